@@ -1,0 +1,55 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// An existential, a leaked import, or an unsafe line shows where it is written.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// A target imports only targets on lines above its own.
+let package = Package(
+  name: "kfactor",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "kfactor", targets: ["kfactor"]),
+    .library(name: "KFactorEngine", targets: ["ReferralModel", "Randomness", "Simulation"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .target(name: "GSL", dependencies: ["CGSL"], swiftSettings: settings),
+    .target(name: "ReferralModel", swiftSettings: settings),
+    .target(
+      name: "Randomness", dependencies: ["GSL", "ReferralModel"], swiftSettings: settings),
+    .target(name: "ScenarioFile", dependencies: ["ReferralModel", yams], swiftSettings: settings),
+    .target(
+      name: "Simulation", dependencies: ["GSL", "ReferralModel", "Randomness"],
+      swiftSettings: settings),
+    .target(name: "Reporting", dependencies: ["ReferralModel", "Simulation"], swiftSettings: settings),
+    .executableTarget(
+      name: "kfactor",
+      dependencies: [
+        "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["GSL", "Randomness", "ReferralModel"]),
+    .testTarget(name: "ScenarioFileTests", dependencies: ["ScenarioFile", "ReferralModel"]),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "GSL", "Randomness", "ReferralModel"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "Simulation", "ReferralModel"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["kfactor"]),
+  ],
+  swiftLanguageModes: [.v6])

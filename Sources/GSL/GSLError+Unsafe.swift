@@ -1,0 +1,26 @@
+@unsafe @preconcurrency internal import CGSL
+
+/// A status code of the GNU Scientific Library, with its own sentence.
+public struct GSLError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// One of GSL's `GSL_E…` codes.
+  public let code: Int32
+
+  /// GSL's sentence for the code.
+  public var description: String { unsafe String(cString: gsl_strerror(code)) }
+
+  /// Throws unless a GSL function reported success.
+  static func check(_ code: Int32) throws(GSLError) {
+    if code != 0 { throw GSLError(code: code) }
+  }
+}
+
+/// The library's setup.
+public enum GSL {
+  /// GSL's default handler aborts the process; this turns it off, once, so
+  /// that every failure comes back as a code or a NaN. Touch it before any
+  /// call that can fail.
+  public static let ready: Void = { unsafe _ = gsl_set_error_handler_off() }()
+
+  /// "2.7.1": the library that was found at compile time.
+  public static let version = GSL_VERSION
+}
