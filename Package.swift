@@ -19,7 +19,6 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "kfactor", targets: ["kfactor"]),
-    .library(name: "KFactorEngine", targets: ["ReferralModel", "Randomness", "Simulation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

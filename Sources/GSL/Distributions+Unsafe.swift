@@ -8,92 +8,92 @@
 /// Every function is total: outside the support it gives 0 or 1, and for
 /// parameters outside their range it traps with a sentence, because scenario
 /// files are checked when they are loaded.
-public enum Distribution {
+package enum Distribution {
   /// P(X ≤ x), X exponential with a mean above 0.
-  public static func exponentialCDF(_ x: Double, mean: Double) -> Double {
+  package static func exponentialCDF(_ x: Double, mean: Double) -> Double {
     precondition(mean > 0, "mean must be above 0")
     return x <= 0 ? 0 : gsl_cdf_exponential_P(x, mean)
   }
 
   /// P(X ≤ x), X gamma with shape and scale above 0.
-  public static func gammaCDF(_ x: Double, shape: Double, scale: Double) -> Double {
+  package static func gammaCDF(_ x: Double, shape: Double, scale: Double) -> Double {
     precondition(shape > 0 && scale > 0, "shape and scale must be above 0")
     return x <= 0 ? 0 : gsl_cdf_gamma_P(x, shape, scale)
   }
 
   /// P(X > x), X gamma with shape and scale above 0.
-  public static func gammaTail(_ x: Double, shape: Double, scale: Double) -> Double {
+  package static func gammaTail(_ x: Double, shape: Double, scale: Double) -> Double {
     precondition(shape > 0 && scale > 0, "shape and scale must be above 0")
     return x <= 0 ? 1 : gsl_cdf_gamma_Q(x, shape, scale)
   }
 
   /// P(X ≤ x), log X normal with the given median of X and sd of log X.
-  public static func lognormalCDF(_ x: Double, median: Double, sigma: Double) -> Double {
+  package static func lognormalCDF(_ x: Double, median: Double, sigma: Double) -> Double {
     precondition(median > 0 && sigma > 0, "median and sigma must be above 0")
     return x <= 0 ? 0 : gsl_cdf_lognormal_P(x, log(median), sigma)
   }
 
   /// P(X ≤ x) = 1 − exp(−(x/scale)^shape).
-  public static func weibullCDF(_ x: Double, shape: Double, scale: Double) -> Double {
+  package static func weibullCDF(_ x: Double, shape: Double, scale: Double) -> Double {
     precondition(shape > 0 && scale > 0, "shape and scale must be above 0")
     return x <= 0 ? 0 : gsl_cdf_weibull_P(x, scale, shape)
   }
 
   /// P(Z ≤ z), Z standard normal.
-  public static func normalCDF(_ z: Double) -> Double { gsl_cdf_ugaussian_P(z) }
+  package static func normalCDF(_ z: Double) -> Double { gsl_cdf_ugaussian_P(z) }
 
   /// P(Z > z), Z standard normal, without cancellation for large z.
-  public static func normalTail(_ z: Double) -> Double { gsl_cdf_ugaussian_Q(z) }
+  package static func normalTail(_ z: Double) -> Double { gsl_cdf_ugaussian_Q(z) }
 
   /// z with P(Z ≤ z) = p; ∓∞ at 0 and 1.
-  public static func normalQuantile(_ p: Double) -> Double {
+  package static func normalQuantile(_ p: Double) -> Double {
     precondition((0...1).contains(p), "a probability is in 0...1")
     return gsl_cdf_ugaussian_Pinv(p)
   }
 
   /// x with P(X ≤ x) = p, X gamma.
-  public static func gammaQuantile(_ p: Double, shape: Double, scale: Double) -> Double {
+  package static func gammaQuantile(_ p: Double, shape: Double, scale: Double) -> Double {
     precondition((0...1).contains(p), "a probability is in 0...1")
     precondition(shape > 0 && scale > 0, "shape and scale must be above 0")
     return gsl_cdf_gamma_Pinv(p, shape, scale)
   }
 
   /// x with P(X ≤ x) = p, X beta with parameters a and b above 0.
-  public static func betaQuantile(_ p: Double, a: Double, b: Double) -> Double {
+  package static func betaQuantile(_ p: Double, a: Double, b: Double) -> Double {
     precondition((0...1).contains(p), "a probability is in 0...1")
     precondition(a > 0 && b > 0, "a and b must be above 0")
     return gsl_cdf_beta_Pinv(p, a, b)
   }
 
   /// t with P(T ≤ t) = p, T Student with the given degrees of freedom.
-  public static func studentQuantile(_ p: Double, degreesOfFreedom: Double) -> Double {
+  package static func studentQuantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     precondition((0...1).contains(p), "a probability is in 0...1")
     precondition(degreesOfFreedom > 0, "degrees of freedom must be above 0")
     return gsl_cdf_tdist_Pinv(p, degreesOfFreedom)
   }
 
   /// P(X > x), X chi-squared with the given degrees of freedom.
-  public static func chiSquaredTail(_ x: Double, degreesOfFreedom: Double) -> Double {
+  package static func chiSquaredTail(_ x: Double, degreesOfFreedom: Double) -> Double {
     precondition(degreesOfFreedom > 0, "degrees of freedom must be above 0")
     return x <= 0 ? 1 : gsl_cdf_chisq_Q(x, degreesOfFreedom)
   }
 
   /// P(X = k), X Poisson with a mean of at least 0.
-  public static func poissonMass(_ k: Int, mean: Double) -> Double {
+  package static func poissonMass(_ k: Int, mean: Double) -> Double {
     precondition(mean >= 0, "mean must be at least 0")
     if mean == 0 { return k == 0 ? 1 : 0 }
     return k < 0 ? 0 : gsl_ran_poisson_pdf(UInt32(k), mean)
   }
 
   /// P(X ≤ k), X Poisson with a mean of at least 0.
-  public static func poissonCDF(_ k: Int, mean: Double) -> Double {
+  package static func poissonCDF(_ k: Int, mean: Double) -> Double {
     precondition(mean >= 0, "mean must be at least 0")
     if mean == 0 { return k < 0 ? 0 : 1 }
     return k < 0 ? 0 : gsl_cdf_poisson_P(UInt32(k), mean)
   }
 
   /// P(X = k), X negative binomial with variance mean + mean²/dispersion.
-  public static func negativeBinomialMass(_ k: Int, mean: Double, dispersion: Double) -> Double {
+  package static func negativeBinomialMass(_ k: Int, mean: Double, dispersion: Double) -> Double {
     precondition(mean >= 0 && dispersion > 0, "mean at least 0, dispersion above 0")
     if mean == 0 { return k == 0 ? 1 : 0 }
     return k < 0

@@ -1,12 +1,12 @@
 @unsafe @preconcurrency internal import CGSL
 
 /// A status code of the GNU Scientific Library, with its own sentence.
-public struct GSLError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct GSLError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One of GSL's `GSL_E…` codes.
-  public let code: Int32
+  package let code: Int32
 
   /// GSL's sentence for the code.
-  public var description: String { unsafe String(cString: gsl_strerror(code)) }
+  package var description: String { unsafe String(cString: gsl_strerror(code)) }
 
   /// Throws unless a GSL function reported success.
   static func check(_ code: Int32) throws(GSLError) {
@@ -15,12 +15,12 @@ public struct GSLError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 /// The library's setup.
-public enum GSL {
+package enum GSL {
   /// GSL's default handler aborts the process; this turns it off, once, so
   /// that every failure comes back as a code or a NaN. Touch it before any
   /// call that can fail.
-  public static let ready: Void = { unsafe _ = gsl_set_error_handler_off() }()
+  package static let ready: Void = { unsafe _ = gsl_set_error_handler_off() }()
 
   /// "2.7.1": the library that was found at compile time.
-  public static let version = GSL_VERSION
+  package static let version = GSL_VERSION
 }

@@ -9,7 +9,7 @@
 ///
 /// The state is plain bytes (no references), so that GSL may copy it.
 @safe
-public struct KeyedGenerator<State: BitwiseCopyable>: @unchecked Sendable {
+package struct KeyedGenerator<State: BitwiseCopyable>: @unchecked Sendable {
   // @unchecked: a pointer to memory that is immutable after `init`.
   private let type: UnsafePointer<gsl_rng_type>
 
@@ -20,7 +20,7 @@ public struct KeyedGenerator<State: BitwiseCopyable>: @unchecked Sendable {
   ///   - seed: Sets the state, given a pointer to it and a seed.
   ///   - next: Advances the state and returns 64 uniform bits.
   ///   - uniform: Advances the state and returns a double in 0..<1.
-  public init(
+  package init(
     name: StaticString,
     seed: @escaping @convention(c) (UnsafeMutableRawPointer?, UInt) -> Void,
     next: @escaping @convention(c) (UnsafeMutableRawPointer?) -> UInt,
@@ -40,7 +40,7 @@ public struct KeyedGenerator<State: BitwiseCopyable>: @unchecked Sendable {
   /// - Parameters:
   ///   - state: Where the stream stands; advanced in place.
   ///   - sampler: Which shaped law to draw.
-  public func draw(_ sampler: Sampler, from state: inout State) -> Double {
+  package func draw(_ sampler: Sampler, from state: inout State) -> Double {
     unsafe withUnsafeMutablePointer(to: &state) { pointer in
       var generator = unsafe gsl_rng(type: type, state: UnsafeMutableRawPointer(pointer))
       return unsafe withUnsafePointer(to: &generator) { unsafe sampler.draw($0) }
@@ -48,7 +48,7 @@ public struct KeyedGenerator<State: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// 64 bits through GSL's own accessor; tests compare it with the stream.
-  public func word(from state: inout State) -> UInt64 {
+  package func word(from state: inout State) -> UInt64 {
     unsafe withUnsafeMutablePointer(to: &state) { pointer in
       var generator = unsafe gsl_rng(type: type, state: UnsafeMutableRawPointer(pointer))
       return unsafe UInt64(gsl_rng_get(&generator))
@@ -57,7 +57,7 @@ public struct KeyedGenerator<State: BitwiseCopyable>: @unchecked Sendable {
 }
 
 /// A law that GSL samples.
-public enum Sampler: Sendable {
+package enum Sampler: Sendable {
   /// Mean at least 0.
   case poisson(mean: Double)
   case gamma(shape: Double, scale: Double)

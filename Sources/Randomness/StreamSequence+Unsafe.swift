@@ -1,8 +1,8 @@
-public import GSL
+package import GSL
 
 /// The words at one address, one after the other: how GSL's samplers, which
 /// draw an unknown number of words, run on a keyed stream.
-public struct StreamSequence: Sendable, BitwiseCopyable {
+package struct StreamSequence: Sendable, BitwiseCopyable {
   var key0, key1, who, decision, replication: UInt32
   var index: UInt32 = 0
   var held: UInt64 = 0
@@ -17,7 +17,7 @@ public struct StreamSequence: Sendable, BitwiseCopyable {
   }
 
   /// The next 64 bits: words 0 and 1 of a block, then words 2 and 3.
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     if holds {
       holds = false
       return held
@@ -30,15 +30,15 @@ public struct StreamSequence: Sendable, BitwiseCopyable {
   }
 
   /// A double in 0..<1.
-  public mutating func uniform() -> Double { unitInterval(next()) }
+  package mutating func uniform() -> Double { unitInterval(next()) }
 
   /// A draw from a shaped law, by GSL.
-  public mutating func draw(_ sampler: Sampler) -> Double {
+  package mutating func draw(_ sampler: Sampler) -> Double {
     StreamSequence.generator.draw(sampler, from: &self)
   }
 
   /// The stream as a `gsl_rng_type`, "philox4x32-10".
-  public static let generator = KeyedGenerator<StreamSequence>(
+  package static let generator = unsafe KeyedGenerator<StreamSequence>(
     name: "philox4x32-10",
     seed: { state, seed in
       let streams = Streams(seed: UInt64(seed), replication: 0)

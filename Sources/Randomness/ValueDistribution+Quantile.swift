@@ -1,4 +1,4 @@
-public import ReferralModel
+package import ReferralModel
 internal import GSL
 
 extension ValueDistribution {
@@ -6,7 +6,7 @@ extension ValueDistribution {
   ///
   /// Monotone in p, so that two runs that share p share the draw.
   /// - Parameter p: Inside 0...1, ends excluded.
-  public func quantile(_ p: Double) -> Double {
+  package func quantile(_ p: Double) -> Double {
     precondition(p > 0 && p < 1, "a quantile needs 0 < p < 1")
     switch self {
     case .constant(let value): return value

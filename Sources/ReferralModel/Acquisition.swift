@@ -1,16 +1,16 @@
 /// How customers arrive without being invited.
-public struct Acquisition: Equatable, Sendable {
+package struct Acquisition: Equatable, Sendable {
   /// Cost of one customer through paid channels, in currency: the yardstick
   /// of every reward. nil only where nothing in the scenario needs it.
-  public var cac: Double?
-  public var organic: Organic
+  package var cac: Double?
+  package var organic: Organic
   /// Untracked signups per active customer and month, in the whole market.
-  public var wordOfMouthPerMonth: Double
-  public var pulses: [Pulse]
+  package var wordOfMouthPerMonth: Double
+  package var pulses: [Pulse]
   /// Spent on paid channels per month, in currency.
-  public var paidBudgetPerMonth: Double
+  package var paidBudgetPerMonth: Double
 
-  public init(
+  package init(
     cac: Double? = nil, organic: Organic = Organic(), wordOfMouthPerMonth: Double = 0,
     pulses: [Pulse] = [], paidBudgetPerMonth: Double = 0
   ) {
@@ -23,17 +23,17 @@ public struct Acquisition: Equatable, Sendable {
 }
 
 /// Organic signups per day while nobody is a customer yet.
-public struct Organic: Equatable, Sendable {
+package struct Organic: Equatable, Sendable {
   /// On day 0, before seasons.
-  public var perDay: Double
+  package var perDay: Double
   /// Compound growth per month, above −1.
-  public var growthPerMonth: Double
+  package var growthPerMonth: Double
   /// Twelve factors, January first; empty for none. Needs a start date.
-  public var monthFactors: [Double]
+  package var monthFactors: [Double]
   /// Seven factors, Monday first; empty for none. Needs a start date.
-  public var weekdayFactors: [Double]
+  package var weekdayFactors: [Double]
 
-  public init(
+  package init(
     perDay: Double = 0, growthPerMonth: Double = 0, monthFactors: [Double] = [],
     weekdayFactors: [Double] = []
   ) {
@@ -45,15 +45,15 @@ public struct Organic: Equatable, Sendable {
 }
 
 /// A launch, an article, a conference: extra signups over some days.
-public struct Pulse: Equatable, Sendable {
+package struct Pulse: Equatable, Sendable {
   /// First day.
-  public var day: Int
+  package var day: Int
   /// Signups if nobody were a customer yet, spread evenly over the days.
-  public var signups: Double
+  package var signups: Double
   /// At least 1.
-  public var days: Int
+  package var days: Int
 
-  public init(day: Int, signups: Double, days: Int = 1) {
+  package init(day: Int, signups: Double, days: Int = 1) {
     self.day = day
     self.signups = signups
     self.days = days

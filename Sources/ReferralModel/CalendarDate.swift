@@ -1,16 +1,16 @@
 /// A day of the Gregorian calendar, without a clock or a time zone.
-public struct CalendarDate: Equatable, Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct CalendarDate: Equatable, Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Days since 1970-01-01.
-  public var daysSince1970: Int
+  package var daysSince1970: Int
 
-  public init(daysSince1970: Int) {
+  package init(daysSince1970: Int) {
     self.daysSince1970 = daysSince1970
   }
 
   /// The date, or nil when there is no such day.
   ///
   /// - Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-  public init?(year: Int, month: Int, day: Int) {
+  package init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month) else { return nil }
     guard day >= 1, day <= CalendarDate.length(ofMonth: month, year: year) else { return nil }
     let shifted = month <= 2 ? year - 1 : year
@@ -22,7 +22,7 @@ public struct CalendarDate: Equatable, Hashable, Comparable, Sendable, CustomStr
   }
 
   /// Reads "2008-09-01"; nil for anything else.
-  public init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
       parts[2].utf8.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
@@ -31,12 +31,12 @@ public struct CalendarDate: Equatable, Hashable, Comparable, Sendable, CustomStr
     self.init(year: year, month: month, day: day)
   }
 
-  public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+  package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     left.daysSince1970 < right.daysSince1970
   }
 
   /// Year, month from 1, and day from 1.
-  public var components: (year: Int, month: Int, day: Int) {
+  package var components: (year: Int, month: Int, day: Int) {
     let z = daysSince1970 + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
     let dayOfEra = z - era * 146_097
@@ -50,14 +50,14 @@ public struct CalendarDate: Equatable, Hashable, Comparable, Sendable, CustomStr
   }
 
   /// 0 for Monday to 6 for Sunday.
-  public var weekday: Int { (((daysSince1970 + 3) % 7) + 7) % 7 }
+  package var weekday: Int { (((daysSince1970 + 3) % 7) + 7) % 7 }
 
   /// The date some days later.
-  public func adding(days: Int) -> CalendarDate {
+  package func adding(days: Int) -> CalendarDate {
     CalendarDate(daysSince1970: daysSince1970 + days)
   }
 
-  public var description: String {
+  package var description: String {
     let (year, month, day) = components
     func padded(_ value: Int, _ width: Int) -> String {
       let digits = String(value)

@@ -1,5 +1,5 @@
 /// A waiting time from 0 up, in days. Engines round it down to whole days.
-public enum Delay: Equatable, Sendable {
+package enum Delay: Equatable, Sendable {
   case constant(days: Double)
   case exponential(mean: Double)
   /// Whole days counted from 1; mean at least 1.
@@ -12,24 +12,24 @@ public enum Delay: Equatable, Sendable {
   case table([WeightedDay])
 
   /// A whole number of days and its share.
-  public struct WeightedDay: Equatable, Sendable {
-    public var days: Double
-    public var share: Double
+  package struct WeightedDay: Equatable, Sendable {
+    package var days: Double
+    package var share: Double
 
-    public init(days: Double, share: Double) {
+    package init(days: Double, share: Double) {
       self.days = days
       self.share = share
     }
   }
 
   /// No delay at all.
-  public static let none = Delay.constant(days: 0)
+  package static let none = Delay.constant(days: 0)
 }
 
 /// What is not known about a number of the scenario: epistemic uncertainty.
 ///
 /// Parameters are in the base unit of the number they stand for.
-public enum ValueDistribution: Equatable, Sendable {
+package enum ValueDistribution: Equatable, Sendable {
   case constant(Double)
   case normal(mean: Double, sd: Double)
   /// `sigma` is the standard deviation of the logarithm.
@@ -42,11 +42,11 @@ public enum ValueDistribution: Equatable, Sendable {
   case table([WeightedValue])
 
   /// A value and its share.
-  public struct WeightedValue: Equatable, Sendable {
-    public var value: Double
-    public var share: Double
+  package struct WeightedValue: Equatable, Sendable {
+    package var value: Double
+    package var share: Double
 
-    public init(value: Double, share: Double) {
+    package init(value: Double, share: Double) {
       self.value = value
       self.share = share
     }

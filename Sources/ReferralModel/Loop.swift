@@ -1,20 +1,20 @@
 /// One way in which customers bring customers.
-public struct Loop: Equatable, Sendable {
+package struct Loop: Equatable, Sendable {
   /// The key in the scenario file; metrics carry it: `signups_referred.<name>`.
-  public var name: String
+  package var name: String
   /// Whether the program's rewards act on it.
-  public var rewarded: Bool
+  package var rewarded: Bool
   /// Probability that a customer takes part. Responds to the referrer's reward.
-  public var participation: Response
-  public var invitations: Invitations
+  package var participation: Response
+  package var invitations: Invitations
   /// Probability that an invitation is accepted, responding to the referee's
   /// reward. The base and its uplift are already multiplied.
-  public var conversion: Response
-  public var conversionDelay: Delay
+  package var conversion: Response
+  package var conversionDelay: Delay
   /// Odds multiplier for every earlier invitation the person has received.
-  public var reinforcement: Double
+  package var reinforcement: Double
 
-  public init(
+  package init(
     name: String, rewarded: Bool = true, participation: Response, invitations: Invitations,
     conversion: Response, conversionDelay: Delay = .none, reinforcement: Double = 1
   ) {
@@ -29,7 +29,7 @@ public struct Loop: Equatable, Sendable {
 }
 
 /// How many invitations an advocate makes, and when.
-public enum Invitations: Equatable, Sendable {
+package enum Invitations: Equatable, Sendable {
   /// A negative binomial count, Poisson when `dispersion` is nil, cut at the
   /// number of contacts; each is sent after its own delay.
   case count(mean: Response, dispersion: Double?, delay: Delay)

@@ -1,20 +1,20 @@
 /// Who can become a customer, and who can invite whom.
-public struct Market: Equatable, Sendable {
+package struct Market: Equatable, Sendable {
   /// Persons in the addressable market, 1...4,294,967,295.
-  public var size: Int
-  public var network: ContactNetwork
+  package var size: Int
+  package var network: ContactNetwork
 
-  public init(size: Int, network: ContactNetwork = .configuration(Market.defaultContacts)) {
+  package init(size: Int, network: ContactNetwork = .configuration(Market.defaultContacts)) {
     self.size = size
     self.network = network
   }
 
   /// What a scenario gets that says nothing about contacts.
-  public static let defaultContacts = CountDistribution.negativeBinomial(mean: 15, dispersion: 1)
+  package static let defaultContacts = CountDistribution.negativeBinomial(mean: 15, dispersion: 1)
 }
 
 /// The undirected graph of contacts.
-public enum ContactNetwork: Equatable, Sendable {
+package enum ContactNetwork: Equatable, Sendable {
   /// A uniform random graph with the given contact counts.
   case configuration(CountDistribution)
   /// Consecutive groups of `size` persons who all know each other, plus
@@ -30,7 +30,7 @@ public enum ContactNetwork: Equatable, Sendable {
 /// How many contacts a person has, or any other count from 0 up.
 ///
 /// Continuous laws are rounded to counts so that the stated mean still holds.
-public enum CountDistribution: Equatable, Sendable {
+package enum CountDistribution: Equatable, Sendable {
   case constant(Int)
   case poisson(mean: Double)
   /// Variance = mean + mean²/dispersion.
@@ -45,11 +45,11 @@ public enum CountDistribution: Equatable, Sendable {
   case table([WeightedCount])
 
   /// A count and the share of persons who have it.
-  public struct WeightedCount: Equatable, Sendable {
-    public var count: Int
-    public var share: Double
+  package struct WeightedCount: Equatable, Sendable {
+    package var count: Int
+    package var share: Double
 
-    public init(count: Int, share: Double) {
+    package init(count: Int, share: Double) {
       self.count = count
       self.share = share
     }

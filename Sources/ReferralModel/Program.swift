@@ -1,30 +1,30 @@
 /// The rewards, and when they are in force.
-public struct Program: Equatable, Sendable {
+package struct Program: Equatable, Sendable {
   /// First day on which the program is on.
-  public var startDay: Int
+  package var startDay: Int
   /// First day on which it is off again; nil when it never ends.
-  public var endDay: Int?
+  package var endDay: Int?
   /// In force from `startDay`.
-  public var reward: Reward
+  package var reward: Reward
   /// Later changes, in rising order of day, each with all that holds from then.
-  public var schedule: [Change]
+  package var schedule: [Change]
   /// Cost per month while the program is on, in currency.
-  public var fixedCostPerMonth: Double
+  package var fixedCostPerMonth: Double
 
   /// Everything in force from a day on.
-  public struct Change: Equatable, Sendable {
-    public var day: Int
-    public var reward: Reward
-    public var fixedCostPerMonth: Double
+  package struct Change: Equatable, Sendable {
+    package var day: Int
+    package var reward: Reward
+    package var fixedCostPerMonth: Double
 
-    public init(day: Int, reward: Reward, fixedCostPerMonth: Double) {
+    package init(day: Int, reward: Reward, fixedCostPerMonth: Double) {
       self.day = day
       self.reward = reward
       self.fixedCostPerMonth = fixedCostPerMonth
     }
   }
 
-  public init(
+  package init(
     startDay: Int = 0, endDay: Int? = nil, reward: Reward, schedule: [Change] = [],
     fixedCostPerMonth: Double = 0
   ) {
@@ -36,12 +36,12 @@ public struct Program: Equatable, Sendable {
   }
 
   /// Whether rewards are in force on a day.
-  public func isOn(day: Int) -> Bool {
+  package func isOn(day: Int) -> Bool {
     day >= startDay && day < (endDay ?? .max)
   }
 
   /// What is in force on a day; nil while the program is off.
-  public func terms(onDay day: Int) -> Change? {
+  package func terms(onDay day: Int) -> Change? {
     guard isOn(day: day) else { return nil }
     return schedule.last { $0.day <= day }
       ?? Change(day: startDay, reward: reward, fixedCostPerMonth: fixedCostPerMonth)
@@ -49,46 +49,46 @@ public struct Program: Equatable, Sendable {
 }
 
 /// What both sides get for one qualified referral.
-public struct Reward: Equatable, Sendable {
-  public var referrer: RewardSide
-  public var referee: RewardSide
+package struct Reward: Equatable, Sendable {
+  package var referrer: RewardSide
+  package var referee: RewardSide
 
-  public init(referrer: RewardSide = RewardSide(), referee: RewardSide = RewardSide()) {
+  package init(referrer: RewardSide = RewardSide(), referee: RewardSide = RewardSide()) {
     self.referrer = referrer
     self.referee = referee
   }
 
   /// What each side sees, own reward and the other's together.
-  public var perceived: PerceivedRewards {
+  package var perceived: PerceivedRewards {
     PerceivedRewards(
       referrer: referrer.value * referrer.perceived + referee.value * referee.perceivedByOther,
       referee: referee.value * referee.perceived + referrer.value * referrer.perceivedByOther)
   }
 
   /// Expected cost of one qualified referral, as a share of CAC.
-  public var expectedCost: Double { referrer.expectedCost + referee.expectedCost }
+  package var expectedCost: Double { referrer.expectedCost + referee.expectedCost }
 }
 
 /// One side's reward, with its four values.
-public struct RewardSide: Equatable, Sendable {
+package struct RewardSide: Equatable, Sendable {
   /// What the reward is. Cash costs when issued, the others when redeemed.
-  public enum Kind: String, Equatable, Sendable, CaseIterable {
+  package enum Kind: String, Equatable, Sendable, CaseIterable {
     case cash, credit, discount, product, points
   }
 
   /// Face value, as a share of CAC; at least 0.
-  public var value: Double
-  public var kind: Kind
+  package var value: Double
+  package var kind: Kind
   /// What it costs the company, as a share of face value.
-  public var cost: Double
+  package var cost: Double
   /// What its recipient sees in it, as a share of face value.
-  public var perceived: Double
+  package var perceived: Double
   /// What the other side sees in it, as a share of face value.
-  public var perceivedByOther: Double
+  package var perceivedByOther: Double
   /// Share of issued rewards that are never redeemed, 0...1.
-  public var breakage: Double
+  package var breakage: Double
 
-  public init(
+  package init(
     value: Double = 0, kind: Kind = .cash, cost: Double = 1, perceived: Double = 1,
     perceivedByOther: Double = 0, breakage: Double = 0
   ) {
@@ -101,5 +101,5 @@ public struct RewardSide: Equatable, Sendable {
   }
 
   /// Expected cost, as a share of CAC: face value × cost × the share redeemed.
-  public var expectedCost: Double { value * cost * (1 - breakage) }
+  package var expectedCost: Double { value * cost * (1 - breakage) }
 }

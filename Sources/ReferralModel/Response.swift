@@ -1,9 +1,9 @@
 /// A probability, mean or multiplier that may respond to the perceived reward.
 ///
 /// Rewards are shares of CAC: 0.15 stands for "15% of CAC".
-public struct Response: Equatable, Sendable {
+package struct Response: Equatable, Sendable {
   /// The shape of the curve.
-  public enum Curve: Equatable, Sendable {
+  package enum Curve: Equatable, Sendable {
     case constant(Double)
     /// at_zero + (at_large − at_zero) · r^h / (half_at^h + r^h), on the scale
     /// of `link`, with h = `steepness`.
@@ -15,41 +15,41 @@ public struct Response: Equatable, Sendable {
   }
 
   /// The scale on which a Hill curve interpolates its two ends.
-  public enum Link: String, Equatable, Sendable, CaseIterable {
+  package enum Link: String, Equatable, Sendable, CaseIterable {
     case identity, log, logit
   }
 
   /// Whose reward moves it.
-  public enum Side: String, Equatable, Sendable, CaseIterable {
+  package enum Side: String, Equatable, Sendable, CaseIterable {
     case referrer, referee, sum
   }
 
   /// A measured value at a reward.
-  public struct Point: Equatable, Sendable {
-    public var reward: Double
-    public var value: Double
+  package struct Point: Equatable, Sendable {
+    package var reward: Double
+    package var value: Double
 
-    public init(reward: Double, value: Double) {
+    package init(reward: Double, value: Double) {
       self.reward = reward
       self.value = value
     }
   }
 
-  public var curve: Curve
-  public var side: Side
+  package var curve: Curve
+  package var side: Side
 
-  public init(_ curve: Curve, side: Side = .referrer) {
+  package init(_ curve: Curve, side: Side = .referrer) {
     self.curve = curve
     self.side = side
   }
 
   /// A response that does not respond.
-  public static func constant(_ value: Double) -> Response {
+  package static func constant(_ value: Double) -> Response {
     Response(.constant(value))
   }
 
   /// Whether any reward changes the value.
-  public var responds: Bool {
+  package var responds: Bool {
     switch curve {
     case .constant: false
     case .hill(let atZero, let atLarge, _, _, _): atZero != atLarge
@@ -58,7 +58,7 @@ public struct Response: Equatable, Sendable {
   }
 
   /// The values at no reward and at the rewards where the curve is extreme.
-  public var range: ClosedRange<Double> {
+  package var range: ClosedRange<Double> {
     switch curve {
     case .constant(let value): value...value
     case .hill(let atZero, let atLarge, _, _, _): min(atZero, atLarge)...max(atZero, atLarge)
@@ -71,7 +71,7 @@ public struct Response: Equatable, Sendable {
   ///
   /// - Parameter rewards: Perceived rewards, as shares of CAC.
   /// - Source: Hill (1910) for the curve; Steffen (1990), A&A 239:443, for tables.
-  public func value(at rewards: PerceivedRewards) -> Double {
+  package func value(at rewards: PerceivedRewards) -> Double {
     let reward = max(0, rewards[side])
     switch curve {
     case .constant(let value): return value
@@ -87,20 +87,20 @@ public struct Response: Equatable, Sendable {
 }
 
 /// What each side sees of the rewards, as shares of CAC.
-public struct PerceivedRewards: Equatable, Sendable {
-  public var referrer: Double
-  public var referee: Double
+package struct PerceivedRewards: Equatable, Sendable {
+  package var referrer: Double
+  package var referee: Double
 
-  public init(referrer: Double, referee: Double) {
+  package init(referrer: Double, referee: Double) {
     self.referrer = referrer
     self.referee = referee
   }
 
   /// The program is off.
-  public static let none = PerceivedRewards(referrer: 0, referee: 0)
+  package static let none = PerceivedRewards(referrer: 0, referee: 0)
 
   /// The reward that a response looks at.
-  public subscript(side: Response.Side) -> Double {
+  package subscript(side: Response.Side) -> Double {
     switch side {
     case .referrer: referrer
     case .referee: referee

@@ -3,30 +3,30 @@
 /// Base units: days for durations, one unit of `currency` for money, shares in
 /// 0...1 for percentages, and a share of CAC for reward sizes. A scenario is a
 /// value: an engine never learns which file it came from.
-public struct Scenario: Equatable, Sendable {
+package struct Scenario: Equatable, Sendable {
   /// The title, in the user's words.
-  public var name: String
+  package var name: String
   /// A paragraph on what the scenario is for. Empty when the file gives none.
-  public var description: String
+  package var description: String
   /// Where the numbers come from, one source a line.
-  public var sources: [String]
+  package var sources: [String]
   /// ISO 4217 code or the word the reports print beside an amount.
-  public var currency: String
+  package var currency: String
   /// The calendar date of day 0, or nil when outputs are numbered by day.
-  public var start: CalendarDate?
+  package var start: CalendarDate?
   /// *H*: days run from 0 to *H* − 1. At least 1.
-  public var horizonInDays: Int
-  public var market: Market
-  public var customers: Customers
-  public var acquisition: Acquisition
+  package var horizonInDays: Int
+  package var market: Market
+  package var customers: Customers
+  package var acquisition: Acquisition
   /// In file order; the order is part of the random streams.
-  public var loops: [Loop]
+  package var loops: [Loop]
   /// The rewards and their dates; nil when there is no program.
-  public var program: Program?
-  public var economics: Economics
-  public var monteCarlo: MonteCarloPlan
+  package var program: Program?
+  package var economics: Economics
+  package var monteCarlo: MonteCarloPlan
 
-  public init(
+  package init(
     name: String, description: String = "", sources: [String] = [], currency: String = "USD",
     start: CalendarDate? = nil, horizonInDays: Int, market: Market, customers: Customers,
     acquisition: Acquisition, loops: [Loop] = [], program: Program? = nil,
@@ -48,7 +48,7 @@ public struct Scenario: Equatable, Sendable {
   }
 
   /// The same market with the program switched off: the incremental yardstick.
-  public var withoutProgram: Scenario {
+  package var withoutProgram: Scenario {
     var twin = self
     twin.program = nil
     return twin
@@ -56,37 +56,37 @@ public struct Scenario: Equatable, Sendable {
 }
 
 /// The length of a month, in days: a twelfth of a Julian year.
-public let daysPerMonth = 365.25 / 12
+package let daysPerMonth = 365.25 / 12
 
 /// The length of a year, in days.
-public let daysPerYear = 365.25
+package let daysPerYear = 365.25
 
 /// How costs and margins at different dates are made comparable.
-public struct Economics: Equatable, Sendable {
+package struct Economics: Equatable, Sendable {
   /// Share by which a payment a year away is worth less, at least 0.
-  public var discountPerYear: Double
+  package var discountPerYear: Double
   /// Days after a signup for which a customer's margin counts.
-  public var lifetimeHorizonInDays: Int
+  package var lifetimeHorizonInDays: Int
 
-  public init(discountPerYear: Double = 0, lifetimeHorizonInDays: Int) {
+  package init(discountPerYear: Double = 0, lifetimeHorizonInDays: Int) {
     self.discountPerYear = discountPerYear
     self.lifetimeHorizonInDays = lifetimeHorizonInDays
   }
 
   /// What one unit of money on a day is worth on day 0.
-  public func discountFactor(onDay day: Int) -> Double {
+  package func discountFactor(onDay day: Int) -> Double {
     discountPerYear == 0 ? 1 : power(1 + discountPerYear, -Double(day) / daysPerYear)
   }
 }
 
 /// How many histories to simulate, and from which seed.
-public struct MonteCarloPlan: Equatable, Sendable {
-  public var replications: Int
-  public var seed: UInt64
+package struct MonteCarloPlan: Equatable, Sendable {
+  package var replications: Int
+  package var seed: UInt64
   /// Stop when the relative 95% half-width of a metric's mean is this small.
-  public var precision: PrecisionTarget?
+  package var precision: PrecisionTarget?
 
-  public init(replications: Int = 200, seed: UInt64 = 1, precision: PrecisionTarget? = nil) {
+  package init(replications: Int = 200, seed: UInt64 = 1, precision: PrecisionTarget? = nil) {
     self.replications = replications
     self.seed = seed
     self.precision = precision
@@ -94,12 +94,12 @@ public struct MonteCarloPlan: Equatable, Sendable {
 }
 
 /// "1% of signups_total".
-public struct PrecisionTarget: Equatable, Sendable {
+package struct PrecisionTarget: Equatable, Sendable {
   /// Relative half-width of the 95% interval, above 0.
-  public var relativeHalfWidth: Double
-  public var metric: String
+  package var relativeHalfWidth: Double
+  package var metric: String
 
-  public init(relativeHalfWidth: Double, metric: String) {
+  package init(relativeHalfWidth: Double, metric: String) {
     self.relativeHalfWidth = relativeHalfWidth
     self.metric = metric
   }
