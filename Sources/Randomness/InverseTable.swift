@@ -6,7 +6,8 @@
 ///
 /// - Complexity: O(1) expected; a guide of 1,024 entries, then a short scan.
 /// - Source: Chen, Asau (1974), AIIE Transactions 6:163.
-package struct InverseTable: Equatable, Sendable {
+@frozen
+public struct InverseTable: Equatable, Sendable {
   /// P(X ≤ k)·2^32, rounded, rising; one per value.
   @usableFromInline let cumulative: [UInt64]
   /// For every upper 10 bits of a word, the least value it can give.
@@ -14,12 +15,12 @@ package struct InverseTable: Equatable, Sendable {
 
   /// One more than the largest tabulated value. The words beyond the last
   /// cumulative probability give `count`: "later than the table".
-  package var count: Int { cumulative.count }
+  public var count: Int { cumulative.count }
 
   /// Tabulates a law on 0..<cdf.count.
   ///
   /// - Parameter cdf: P(X ≤ k), one per k, not falling, in 0...1.
-  package init(cdf: [Double]) {
+  public init(cdf: [Double]) {
     precondition(!cdf.isEmpty, "a law needs a value")
     var last = 0.0
     cumulative = cdf.map { p in
@@ -40,7 +41,7 @@ package struct InverseTable: Equatable, Sendable {
 
   /// The least k with word < P(X ≤ k)·2^32, or `count` when there is none.
   @inlinable @inline(__always)
-  package func value(_ word: UInt32) -> Int {
+  public func value(_ word: UInt32) -> Int {
     var k = Int(guide[Int(word &>> 22)])
     let n = cumulative.count
     while k < n && UInt64(word) >= cumulative[k] { k &+= 1 }

@@ -4,12 +4,13 @@
 /// - Source: Salmon, Moraes, Dror, Shaw (2011), "Parallel random numbers: as
 ///   easy as 1, 2, 3", SC11, [doi:10.1145/2063384.2063405](https://doi.org/10.1145/2063384.2063405).
 
-package struct RandomBlock: Equatable, Sendable, BitwiseCopyable {
+@frozen
+public struct RandomBlock: Equatable, Sendable, BitwiseCopyable {
   /// The four words, each uniform on 0...2^32 − 1.
-  package var w0, w1, w2, w3: UInt32
+  public var w0, w1, w2, w3: UInt32
 
   @inlinable @inline(__always)
-  package init(w0: UInt32, w1: UInt32, w2: UInt32, w3: UInt32) {
+  public init(w0: UInt32, w1: UInt32, w2: UInt32, w3: UInt32) {
     self.w0 = w0
     self.w1 = w1
     self.w2 = w2
@@ -18,7 +19,7 @@ package struct RandomBlock: Equatable, Sendable, BitwiseCopyable {
 
   /// Encrypts a counter under a key.
   @inlinable @inline(__always)
-  package static func philox(
+  public static func philox(
     _ c0: UInt32, _ c1: UInt32, _ c2: UInt32, _ c3: UInt32, key0: UInt32, key1: UInt32
   ) -> RandomBlock {
     var (a0, a1, a2, a3) = (c0, c1, c2, c3)
@@ -40,7 +41,7 @@ package struct RandomBlock: Equatable, Sendable, BitwiseCopyable {
 
   /// Word 0, 1, 2 or 3 (the index is taken modulo 4).
   @inlinable
-  package subscript(word: Int) -> UInt32 {
+  public subscript(word: Int) -> UInt32 {
     switch word & 3 {
     case 0: w0
     case 1: w1
@@ -51,30 +52,30 @@ package struct RandomBlock: Equatable, Sendable, BitwiseCopyable {
 
   /// Words 0 and 1 as 64 bits.
   @inlinable @inline(__always)
-  package var first64: UInt64 { UInt64(w0) &<< 32 | UInt64(w1) }
+  public var first64: UInt64 { UInt64(w0) &<< 32 | UInt64(w1) }
 
   /// Words 2 and 3 as 64 bits.
   @inlinable @inline(__always)
-  package var second64: UInt64 { UInt64(w2) &<< 32 | UInt64(w3) }
+  public var second64: UInt64 { UInt64(w2) &<< 32 | UInt64(w3) }
 }
 
 /// A double in 0..<1 from the upper 53 of 64 uniform bits.
 @inlinable @inline(__always)
-package func unitInterval(_ bits: UInt64) -> Double { Double(bits &>> 11) * 0x1p-53 }
+public func unitInterval(_ bits: UInt64) -> Double { Double(bits &>> 11) * 0x1p-53 }
 
 /// A double inside 0...1, never 0 or 1, from 32 uniform bits.
 @inlinable @inline(__always)
-package func openUnitInterval(_ bits: UInt32) -> Double { (Double(bits) + 0.5) * 0x1p-32 }
+public func openUnitInterval(_ bits: UInt32) -> Double { (Double(bits) + 0.5) * 0x1p-32 }
 
 /// p as a threshold for 32-bit words: `UInt64(word) < threshold(p)` holds with
 /// probability p, to 2^-32, always for 1 and never for 0.
 @inlinable @inline(__always)
-package func threshold(_ p: Double) -> UInt64 {
+public func threshold(_ p: Double) -> UInt64 {
   p <= 0 ? 0 : p >= 1 ? 1 &<< 32 : UInt64((p * 0x1p32).rounded())
 }
 
 /// A uniform index below `count` from 64 uniform bits (error below count/2^64).
 @inlinable @inline(__always)
-package func uniformIndex(_ bits: UInt64, below count: Int) -> Int {
+public func uniformIndex(_ bits: UInt64, below count: Int) -> Int {
   Int(truncatingIfNeeded: bits.multipliedFullWidth(by: UInt64(count)).high)
 }

@@ -3,68 +3,69 @@
 ///
 /// The raw values are part of the results' identity: never renumber, only add.
 
-package struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
-  package var rawValue: UInt32
+@frozen
+public struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
+  public var rawValue: UInt32
 
   @inlinable @inline(__always)
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// A person's lifetime (w0), and participation (w1) and invitation count (w2)
   /// in the first loop; w3 is the initial tenure.
-  package static let life = Decision(rawValue: 1)
+  @inlinable public static var life: Decision { Decision(rawValue: 1) }
   /// Thinning of churn: word 0 is the time to the next candidate, word 1 its coin.
-  package static let thinning = Decision(rawValue: 2)
+  @inlinable public static var thinning: Decision { Decision(rawValue: 2) }
   /// Which persons are customers on day 0; asked of index, not of a person.
-  package static let initialCustomer = Decision(rawValue: 3)
+  @inlinable public static var initialCustomer: Decision { Decision(rawValue: 3) }
   /// Whether (w0) and after how long (w1) a referral qualifies.
-  package static let qualification = Decision(rawValue: 4)
+  @inlinable public static var qualification: Decision { Decision(rawValue: 4) }
   /// The keys of the contact network.
-  package static let network = Decision(rawValue: 5)
+  @inlinable public static var network: Decision { Decision(rawValue: 5) }
   /// Draws of uncertain parameters; `who` is the draw, not a person.
-  package static let parameter = Decision(rawValue: 6)
+  @inlinable public static var parameter: Decision { Decision(rawValue: 6) }
   /// For tests and for whoever draws a sequence through GSL.
-  package static let sequence = Decision(rawValue: 7)
+  @inlinable public static var sequence: Decision { Decision(rawValue: 7) }
 
   /// The number of external hits of a cause on a day; `who` is the day.
   @inlinable
-  package static func hitCount(cause: Int) -> Decision {
+  public static func hitCount(cause: Int) -> Decision {
     Decision(rawValue: 16 + UInt32(truncatingIfNeeded: cause))
   }
 
   /// Whom the external hits of a cause reach; `who` is the day.
   @inlinable
-  package static func hitPerson(cause: Int) -> Decision {
+  public static func hitPerson(cause: Int) -> Decision {
     Decision(rawValue: 24 + UInt32(truncatingIfNeeded: cause))
   }
 
   /// Participation (w1) and invitation count (w2) in a loop after the first.
   @inlinable
-  package static func membership(loop: Int) -> Decision {
+  public static func membership(loop: Int) -> Decision {
     Decision(rawValue: 64 + 8 * UInt32(truncatingIfNeeded: loop))
   }
 
-  /// Delays and acceptance coins of a loop's invitations, two a block:
-  /// invitation j is in block j/2, delay then coin.
+  /// Delays of a loop's invitations, four a block: invitation j is word j mod 4
+  /// of block j/4.
   @inlinable
-  package static func invitation(loop: Int) -> Decision {
+  public static func sendDelay(loop: Int) -> Decision {
     Decision(rawValue: 65 + 8 * UInt32(truncatingIfNeeded: loop))
   }
 
-  /// Acceptance coins alone, four a block, where invitations have no delay.
+  /// Acceptance coins of a loop's invitations, four a block.
   @inlinable
-  package static func acceptance(loop: Int) -> Decision {
+  public static func acceptance(loop: Int) -> Decision {
     Decision(rawValue: 66 + 8 * UInt32(truncatingIfNeeded: loop))
   }
 
   /// The random order of a person's contacts, four steps a block.
   @inlinable
-  package static func order(loop: Int) -> Decision {
+  public static func order(loop: Int) -> Decision {
     Decision(rawValue: 67 + 8 * UInt32(truncatingIfNeeded: loop))
   }
 
   /// Delays between acceptance and signup, four a block.
   @inlinable
-  package static func conversionDelay(loop: Int) -> Decision {
+  public static func conversionDelay(loop: Int) -> Decision {
     Decision(rawValue: 68 + 8 * UInt32(truncatingIfNeeded: loop))
   }
 }
@@ -77,7 +78,8 @@ package struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
 /// the seed and the counter holds the replication, so two replications of one
 /// seed can never meet in a block.
 
-package struct Streams: Equatable, Sendable {
+@frozen
+public struct Streams: Equatable, Sendable {
   @usableFromInline let key0: UInt32
   @usableFromInline let key1: UInt32
   @usableFromInline let replication: UInt32
@@ -85,7 +87,7 @@ package struct Streams: Equatable, Sendable {
   /// - Parameters:
   ///   - seed: Any number.
   ///   - replication: 0..<2^32.
-  package init(seed: UInt64, replication: Int) {
+  public init(seed: UInt64, replication: Int) {
     key0 = UInt32(truncatingIfNeeded: seed)
     key1 = UInt32(truncatingIfNeeded: seed >> 32)
     self.replication = UInt32(replication)
@@ -93,7 +95,7 @@ package struct Streams: Equatable, Sendable {
 
   /// 128 random bits.
   @inlinable @inline(__always)
-  package func block(of who: UInt32, deciding decision: Decision, at index: UInt32 = 0)
+  public func block(of who: UInt32, deciding decision: Decision, at index: UInt32 = 0)
     -> RandomBlock
   {
     .philox(who, index, decision.rawValue, replication, key0: key0, key1: key1)
@@ -101,7 +103,7 @@ package struct Streams: Equatable, Sendable {
 
   /// A double in 0..<1.
   @inlinable
-  package func uniform(of who: Int, deciding decision: Decision, at index: Int = 0) -> Double {
+  public func uniform(of who: Int, deciding decision: Decision, at index: Int = 0) -> Double {
     unitInterval(
       block(
         of: UInt32(truncatingIfNeeded: who), deciding: decision,

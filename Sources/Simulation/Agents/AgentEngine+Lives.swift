@@ -1,0 +1,48 @@
+internal import Randomness
+
+extension AgentEngine {
+  /// First inactive day of one who joined on `day`, from its word of luck.
+  @inline(__always)
+  func churnDay(from word: UInt32, day: Int) -> Int {
+    let age = tables.lifetime.value(word)
+    return age >= tables.lifetime.count ? Int(Int32.max) : day &+ age
+  }
+
+  /// An exponential waiting time with mean 1, rising in its word.
+  @inline(__always)
+  func exponentialTime(_ word: UInt32) -> Double {
+    -logarithm(1 - openUnitInterval(word))
+  }
+
+  /// ⌈age⌉ as the day offset of the first inactive day.
+  func wholeDay(_ age: Double) -> Int {
+    age >= Double(Int32.max) ? Int(Int32.max) : Int(age.rounded(.up))
+  }
+
+  /// First inactive day where hazards are multiplied, by thinning.
+  ///
+  /// Candidates are drawn at `churnBound` × the base hazard; one is accepted
+  /// with the multiplier that holds then ÷ the bound, else the next is drawn from
+  /// the rest of life. The multiplier holds on days that the referrer entered
+  /// as a customer.
+  /// - Source: Lewis, Shedler (1979), Naval Research Logistics 26:403.
+  func thinnedChurnDay(
+    of person: UInt32, signupDay: Int, life word: UInt32, tenure: Double, multiplier: Double = 1,
+    referrerChurnDay: Int = 0
+  ) -> Int {
+    let base = plan.lifetime.cumulativeHazard(tenure)
+    var hazard = exponentialTime(word) / plan.churnBound
+    var candidate: UInt32 = 0
+    while true {
+      let age = max(1, wholeDay(plan.lifetime.age(atHazard: base + hazard) - tenure))
+      let day = age >= Int(Int32.max) ? age : signupDay + age
+      // Whoever is active past the end needs no more thinning.
+      if day >= horizon { return day }
+      let block = luck.block(of: person, deciding: .thinning, at: candidate)
+      let holds = referrerChurnDay >= day ? multiplier : 1
+      if UInt64(block.w1) < threshold(holds / plan.churnBound) { return day }
+      hazard += exponentialTime(block.w0) / plan.churnBound
+      candidate += 1
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package import Randomness
+
+/// The exact engine: one person at a time, event by event.
+///
+/// A day runs in the order of the model: program changes, churn, external hits,
+/// signups from accepted invitations, invitations, the last two again until
+/// nothing is due. Nothing is done for people to whom nothing happens: the cost
+/// is O(events), and the memory is 4 bytes and a bit per person of the market
+/// plus 24 bytes per advocate.
+///
+/// All luck is keyed by person, so that two runs at one seed differ only by
+/// what their scenarios make different.
+package struct AgentEngine: ~Copyable {
+  let plan: ModelPlan
+  let lifetimes: LifetimeValues
+  let graph: ContactGraph
+  let tables: AgentTables
+  let horizon: Int
+
+  // One replication's state; emptied, not freed, between replications.
+  var luck: Streams
+  var contacts: KeyedContactGraph
+  var members: PersonSet
+  /// Where a person stands in `newcomers`, if it does; one per person, never cleared.
+  var slot: [UInt32]
+  /// Invitations received so far, one per person; empty unless a loop reinforces.
+  var received: [UInt8]
+  var advocates: [Advocate]
+  /// Everyone who joined; kept only when a later epoch can enrol them.
+  var customers: [Customer]
+  /// Referred customers active at the end; kept only where their hazard depends
+  /// on their referrer's.
+  var referredAtEnd: [ReferredAtEnd]
+  var invitations: DayQueue<Invitation>
+  var acceptances: DayQueue<Acceptance>
+  var dueInvitations: [Invitation]
+  var dueAcceptances: [Acceptance]
+  var newcomers: [Acceptance]
+  var books: AgentBooks
+  var activeNow: Int
+
+  /// Somebody who takes part in at least one loop.
+  struct Advocate: BitwiseCopyable {
+    var person: UInt32
+    /// −1 for an initial customer.
+    var signupDay: Int32
+    /// First day on which it is gone.
+    var churnDay: Int32
+    var generation: Int32
+    var referrals: UInt32
+    /// Age on day 0, for initial customers.
+    var tenure: Int32
+  }
+
+  /// Somebody who might still take part.
+  struct Customer: BitwiseCopyable {
+    var person: UInt32
+    var signupDay: Int32
+    var churnDay: Int32
+    var generation: Int32
+    /// −1 until it takes part in a loop.
+    var advocate: Int32
+    /// Bit ℓ is set once it takes part in loop ℓ.
+    var loops: UInt32
+    var tenure: Int32
+  }
+
+  struct ReferredAtEnd: BitwiseCopyable {
+    var signupDay: Int32
+    var referrer: UInt32
+  }
+
+  /// An invitation on its way, by advocate, loop and number.
+  struct Invitation: BitwiseCopyable {
+    var advocate: UInt32
+    var number: UInt32
+    var loop: UInt32
+    /// The acceptance coin.
+    var coin: UInt32
+  }
+
+  /// An accepted invitation, waiting for its day of signup.
+  struct Acceptance: BitwiseCopyable {
+    var person: UInt32
+    var advocate: UInt32
+    var loop: UInt32
+  }
+
+  /// - Parameters:
+  ///   - plan: The scenario, planned.
+  ///   - graph: The network of a market of the plan's size.
+  package init(plan: ModelPlan, graph: ContactGraph) {
+    precondition(graph.size == plan.size, "the network is of another market")
+    precondition(plan.loops.count <= 32, "at most 32 loops")
+    self.plan = plan
+    self.graph = graph
+    horizon = plan.horizon
+    lifetimes = LifetimeValues(plan)
+    tables = AgentTables(plan)
+    luck = Streams(seed: 0, replication: 0)
+    contacts = graph.keyed(by: luck)
+    members = PersonSet(size: plan.size)
+    slot = plan.loops.isEmpty ? [] : Array(repeating: 0, count: plan.size)
+    received =
+      plan.loops.contains { $0.reinforcement != 1 } ? Array(repeating: 0, count: plan.size) : []
+    advocates = []
+    customers = []
+    referredAtEnd = []
+    invitations = DayQueue(days: plan.horizon)
+    acceptances = DayQueue(days: plan.horizon)
+    dueInvitations = []
+    dueAcceptances = []
+    newcomers = []
+    books = AgentBooks(plan)
+    activeNow = 0
+  }
+
+  /// Simulates one history.
+  ///
+  /// - Parameter luck: The streams of the replication; nothing else is random.
+  package mutating func history(luck: Streams) -> History {
+    reset(luck: luck)
+    seedInitialCustomers()
+    for day in 0..<horizon {
+      if day > 0 { enrolAfterImprovement(on: day) }
+      activeNow -= books.leaving(on: day)
+      receiveExternalHits(on: day)
+      repeat {
+        settleAcceptances(on: day)
+        sendInvitations(on: day)
+      } while !acceptances.isEmpty(day: day)
+    }
+    return close()
+  }
+
+  private mutating func reset(luck: Streams) {
+    self.luck = luck
+    contacts = graph.keyed(by: luck)
+    members.removeAll()
+    for i in received.indices { received[i] = 0 }
+    advocates.removeAll(keepingCapacity: true)
+    customers.removeAll(keepingCapacity: true)
+    referredAtEnd.removeAll(keepingCapacity: true)
+    invitations.removeAll()
+    acceptances.removeAll()
+    books.removeAll()
+    activeNow = 0
+  }
+}
