@@ -97,4 +97,24 @@ package struct ContactGraph: Sendable {
     if case .edges(let edges) = model { return edges.person(forID: id) }
     return (0..<size).contains(id) ? UInt32(id) : nil
   }
+
+  /// What was found in the edges file, if there is one.
+  var fileSummary: NetworkSummary.File? {
+    guard case .edges(let edges) = model else { return nil }
+    return NetworkSummary.File(
+      persons: edges.persons, links: edges.links, directed: edges.directed,
+      droppedSelfLoops: edges.selfLoops, droppedRepeats: edges.repeats)
+  }
+
+  /// The summary of a network that is not stored: the same in all replications.
+  func unstoredSummary() -> NetworkSummary {
+    switch model {
+    case .configuration(let table): return NetworkSummary(table.classes, size: size)
+    case .communities(let groupSize, let table):
+      var summary = NetworkSummary(table.classes, size: size)
+      summary.addGroups(of: groupSize, outside: table.classes)
+      return summary
+    case .edges, .smallWorld: preconditionFailure("edges and small worlds are stored")
+    }
+  }
 }

@@ -4,10 +4,13 @@ internal import Randomness
 ///
 /// A Feistel network on pairs (left, right) of Z_a × Z_b, a·b barely above
 /// `count`; an image outside 0..<count is mapped again until it falls inside,
-/// which takes less than 1/√count steps on average. Six rounds: pairs of a
-/// 100-element permutation pass a χ² test over a million pairs. Up to 4,096
-/// elements, where a few rounds could still be seen, it is a stored shuffle.
+/// which takes less than 1/√count steps on average. Up to 4,096 elements it is
+/// a stored shuffle.
 ///
+/// - Accuracy: Of 100 elements, 4 rounds leave the probabilities of pairs uneven
+///   by 20% (rms), 6 by 2%, and 8 by less than a χ² test over ten million pairs
+///   can see; two rounds more divide the unevenness by about a. So there are 8
+///   rounds, or 6 from 2^20 elements, where they leave about 1e-6.
 /// - Source: Black, Rogaway (2002), "Ciphers with arbitrary finite domains",
 ///   CT-RSA, [doi:10.1007/3-540-45760-7_9](https://doi.org/10.1007/3-540-45760-7_9).
 struct KeyedPermutation: Sendable {
@@ -17,7 +20,9 @@ struct KeyedPermutation: Sendable {
   private let rows: UInt64
   private let columns: UInt64
   private let byColumns: Divisor
-  private let round0, round1, round2, round3, round4, round5: Round
+  private let round0, round1, round2, round3, round4, round5, round6, round7: Round
+  /// Whether there are so few elements that rounds 6 and 7 are needed.
+  private let needsEight: Bool
   /// The permutation and its inverse, where they are stored.
   private let images: [UInt32]
   private let preimages: [UInt32]
@@ -46,6 +51,8 @@ struct KeyedPermutation: Sendable {
     }
     (round0, round1, round2) = (round(0), round(1), round(2))
     (round3, round4, round5) = (round(3), round(4), round(5))
+    (round6, round7) = (round(6), round(7))
+    needsEight = count < 1 << 20
     guard stored ?? (count <= KeyedPermutation.largestStored) else {
       (images, preimages) = ([], [])
       return
@@ -73,6 +80,10 @@ struct KeyedPermutation: Sendable {
       right = sum(right, round3.value(left, below: columns), columns)
       left = sum(left, round4.value(right, below: rows), rows)
       right = sum(right, round5.value(left, below: columns), columns)
+      if needsEight {
+        left = sum(left, round6.value(right, below: rows), rows)
+        right = sum(right, round7.value(left, below: columns), columns)
+      }
       let image = left &* columns &+ right
       if image < count { return image }
     }
@@ -85,6 +96,10 @@ struct KeyedPermutation: Sendable {
     var left = byColumns.quotient(of: image)
     var right = image &- left &* columns
     while true {
+      if needsEight {
+        right = difference(right, round7.value(left, below: columns), columns)
+        left = difference(left, round6.value(right, below: rows), rows)
+      }
       right = difference(right, round5.value(left, below: columns), columns)
       left = difference(left, round4.value(right, below: rows), rows)
       right = difference(right, round3.value(left, below: columns), columns)
