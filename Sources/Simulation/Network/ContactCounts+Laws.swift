@@ -103,18 +103,18 @@ extension ContactCounts {
       k -= 1
     }
     k = mode
-    while k < ContactCounts.largest {
+    while k < limit {
       // Beyond k: at most p(k)·r/(1 − r) of the persons, and what they add to
       // the mean.
       let r = Swift.max(ratio(k), heaviestRatio)
       if r < 1 {
         let beyond = masses[k] * r / (1 - r)
-        if beyond < 1e-12, beyond * (Double(k) + 1 / (1 - r)) <= 1e-11 * mean { break }
+        if beyond < 1e-12, beyond * (Double(k) + 1 / (1 - r)) <= 1e-11 * mean { return masses }
       }
       masses.append(masses[k] * ratio(k))
       k += 1
     }
-    return cut(masses, at: limit)
+    return limited(masses, to: limit)
   }
 
   /// A continuous law rounded to counts at random, up with probability equal to
@@ -127,25 +127,24 @@ extension ContactCounts {
   private static func rounded(
     mean: Double, limit: Int, excess: (Double) -> Double, shortfall: (Double) -> Double
   ) -> [Double] {
-    let turn = Int(Swift.min(mean, Double(ContactCounts.largest)))
     var masses: [Double] = []
+    let turn = Swift.min(Int(mean), limit)
     var (before, here) = (0.0, 0.0)  // shortfall under −1 and 0
-    for k in 0...turn {
+    for k in 0..<turn {
       let after = shortfall(Double(k + 1))
       masses.append(Swift.max(0, before - 2 * here + after))
       (before, here) = (here, after)
     }
-    var k = turn + 1
-    (before, here) = (excess(Double(turn)), excess(Double(k)))
-    while k <= ContactCounts.largest, here > 1e-12 * Swift.min(1, mean) {
+    (before, here) = (excess(Double(turn - 1)), excess(Double(turn)))
+    for k in turn..<limit {
       let after = excess(Double(k + 1))
       masses.append(Swift.max(0, before - 2 * here + after))
       (before, here) = (here, after)
-      k += 1
+      if here <= 1e-12 * Swift.min(1, mean) { break }
     }
-    // P(count ≥ k) = C(k − 1) − C(k).
+    // The rest: P(count ≥ k) = C(k − 1) − C(k).
     masses.append(Swift.max(0, before - here))
-    return cut(masses, at: limit)
+    return masses
   }
 
   private static func rounded(certain value: Double, limit: Int) -> [Double] {
@@ -154,11 +153,9 @@ extension ContactCounts {
       [(Int(whole), 1 - (value - whole)), (Int(whole) + 1, value - whole)], limit: limit)
   }
 
-  /// Gives everyone beyond the limit the limit itself.
-  private static func cut(_ masses: [Double], at limit: Int) -> [Double] {
-    guard masses.count > limit + 1 else { return masses }
-    var kept = Array(masses[...limit])
-    kept[limit] += masses[(limit + 1)...].reduce(0, +)
-    return kept
+  /// Gives everyone at or beyond the limit the limit itself.
+  private static func limited(_ masses: [Double], to limit: Int) -> [Double] {
+    let below = masses.prefix(limit)
+    return below + [Swift.max(0, 1 - below.reduce(0, +))]
   }
 }

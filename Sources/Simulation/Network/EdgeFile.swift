@@ -139,10 +139,10 @@ struct EdgeFile: Sendable {
     _ problem: EdgeFileError.Problem, _ bytes: [UInt8], _ start: Int, _ place: Int
   ) -> NetworkError {
     var end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-    while end > place, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    while end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     return .malformed(
       EdgeFileError(
-        path: path, line: line, column: place - start + 1,
+        path: path, line: line, column: min(place, end) - start + 1,
         text: EdgeFile.printable(bytes[start..<end], 80), problem: problem))
   }
 }

@@ -11,7 +11,9 @@ import Testing
       let division = Divisor(divisor)
       let top = UInt64(1) << 39
       for x in [0, 1, divisor - 1, divisor, divisor + 1, 3 * divisor - 1, 3 * divisor]
-        + (0..<64).map({ top + $0 * 8_191 }) + [(top / divisor) * divisor, (top / divisor) * divisor - 1]
+        + (0..<64).map({ top + $0 * 8_191 }) + [
+          (top / divisor) * divisor, (top / divisor) * divisor - 1,
+        ]
       {
         #expect(division.quotient(of: x) == x / divisor)
       }
@@ -20,7 +22,8 @@ import Testing
 
   /// Small markets of every parity, and one that is permuted by rounds.
   static let markets: [(counts: [Int], persons: [Int])] = [
-    ([0], [5]), ([1], [1]), ([1], [2]), ([1, 2], [1, 1]), ([3], [3]), ([0, 1, 4, 9], [3, 2, 5, 1]),
+    ([0], [5]), ([1], [1]), ([1], [2]), ([1, 2], [1, 1]), ([3], [3]),
+    ([0, 1, 4, 9], [3, 2, 5, 1]),
     ([2, 5], [40, 7]), ([0, 1, 2, 3, 50, 2_001], [10, 700, 1_000, 900, 20, 1]),
   ]
 
@@ -69,7 +72,7 @@ import Testing
       .configuration(.lognormal(mean: 20, sd: 25)), size: 100_000_000)
     let keyed = graph.keyed(by: Streams(seed: 1, replication: 0))
     let streams = Streams(seed: 2, replication: 0)
-    for index in 0..<2_000 {
+    for index in 0..<200 {
       let bits = streams.block(of: 0, deciding: .sequence, at: UInt32(index)).first64
       let person = UInt32(uniformIndex(bits, below: graph.size))
       for index in 0..<min(5, keyed.contactCount(of: person)) {
@@ -161,7 +164,7 @@ import Testing
   @Test func `the first contacts at seed 1 stay what they are`() throws {
     let graph = try ContactGraph(.configuration(.poisson(mean: 10)), size: 5_000)
     let keyed = graph.keyed(by: Streams(seed: 1, replication: 0))
-    #expect((0..<5).map { keyed.contact($0, of: 4_000) } == [])
+    #expect((0..<5).map { keyed.contact($0, of: 4_000) } == [3_975, 3_922, 4_608, 3_159, 2_151])
   }
 
   @Test func `an odd stub leads to nobody`() throws {

@@ -1,3 +1,4 @@
+import GSL
 import ReferralModel
 import Testing
 
@@ -44,17 +45,18 @@ import Testing
   }
 
   // SciPy 1.x, scipy.stats.nbinom and poisson.
-  @Test(arguments: [
-    (.negativeBinomial(mean: 15, dispersion: 1), 0, 0.06249999999999998),
-    (.negativeBinomial(mean: 15, dispersion: 1), 300, 2.439287202318222e-10),
-    (.negativeBinomial(mean: 15, dispersion: 0.4), 1, 0.09045784510775697),
-    (.negativeBinomial(mean: 15, dispersion: 0.4), 100, 0.0004746302620397136),
-    (.negativeBinomial(mean: 15, dispersion: 7), 0, 0.00033016232512661763),
-    (.negativeBinomial(mean: 1_000, dispersion: 50), 1_000, 0.002748367982836265),
-    (.poisson(mean: 15), 0, 3.059023205018258e-07),
-    (.poisson(mean: 15), 15, 0.1024358666645339),
-    (.poisson(mean: 1_000), 900, 7.516954352125941e-05),
-  ] as [(CountDistribution, Int, Double)])
+  @Test(
+    arguments: [
+      (.negativeBinomial(mean: 15, dispersion: 1), 0, 0.06249999999999998),
+      (.negativeBinomial(mean: 15, dispersion: 1), 300, 2.439287202318222e-10),
+      (.negativeBinomial(mean: 15, dispersion: 0.4), 1, 0.09045784510775697),
+      (.negativeBinomial(mean: 15, dispersion: 0.4), 100, 0.0004746302620397136),
+      (.negativeBinomial(mean: 15, dispersion: 7), 0, 0.00033016232512661763),
+      (.negativeBinomial(mean: 1_000, dispersion: 50), 1_000, 0.002748367982836265),
+      (.poisson(mean: 15), 0, 3.059023205018258e-07),
+      (.poisson(mean: 15), 15, 0.1024358666645339),
+      (.poisson(mean: 1_000), 900, 7.516954352125941e-05),
+    ] as [(CountDistribution, Int, Double)])
   func `discrete laws have their published masses`(
     law: CountDistribution, count: Int, mass: Double
   ) {
@@ -63,21 +65,22 @@ import Testing
 
   // P(count = k) = ∫ (1 − |x − k|)⁺ f(x) dx, integrated numerically with 30
   // digits by mpmath 1.3 (tanh-sinh).
-  @Test(arguments: [
-    (.lognormal(mean: 40, sd: 60), 0, 0.0005266785999489251),
-    (.lognormal(mean: 40, sd: 60), 1, 0.006415172556004297),
-    (.lognormal(mean: 40, sd: 60), 5, 0.02855271356151937),
-    (.lognormal(mean: 40, sd: 60), 40, 0.007929338153380243),
-    (.lognormal(mean: 40, sd: 60), 300, 6.896500024070737e-5),
-    (.lognormal(mean: 40, sd: 60), 3_000, 4.491023030413733e-9),
-    (.gamma(mean: 15, sd: 10), 0, 0.001561896745086752),
-    (.gamma(mean: 15, sd: 10), 5, 0.04350273486977141),
-    (.gamma(mean: 15, sd: 10), 15, 0.03844900017964356),
-    (.gamma(mean: 15, sd: 10), 60, 0.0002550375305959767),
-    (.gamma(mean: 15, sd: 10), 150, 1.099478312681642e-9),
-    (.gamma(mean: 3, sd: 4.5), 4, 0.05551255539259287),
-    (.gamma(mean: 3, sd: 4.5), 80, 1.343828618767223e-7),
-  ] as [(CountDistribution, Int, Double)])
+  @Test(
+    arguments: [
+      (.lognormal(mean: 40, sd: 60), 0, 0.0005266785999489251),
+      (.lognormal(mean: 40, sd: 60), 1, 0.006415172556004297),
+      (.lognormal(mean: 40, sd: 60), 5, 0.02855271356151937),
+      (.lognormal(mean: 40, sd: 60), 40, 0.007929338153380243),
+      (.lognormal(mean: 40, sd: 60), 300, 6.896500024070737e-5),
+      (.lognormal(mean: 40, sd: 60), 3_000, 4.491023030413733e-9),
+      (.gamma(mean: 15, sd: 10), 0, 0.001561896745086752),
+      (.gamma(mean: 15, sd: 10), 5, 0.04350273486977141),
+      (.gamma(mean: 15, sd: 10), 15, 0.03844900017964356),
+      (.gamma(mean: 15, sd: 10), 60, 0.0002550375305959767),
+      (.gamma(mean: 15, sd: 10), 150, 1.099478312681642e-9),
+      (.gamma(mean: 3, sd: 4.5), 4, 0.05551255539259287),
+      (.gamma(mean: 3, sd: 4.5), 80, 1.343828618767223e-7),
+    ] as [(CountDistribution, Int, Double)])
   func `continuous laws are rounded at random to the counts around`(
     law: CountDistribution, count: Int, mass: Double
   ) {
@@ -103,11 +106,14 @@ import Testing
     #expect(ContactCounts(.lognormal(mean: 40, sd: 60), size: 1).masses == [1])
   }
 
-  @Test func `the mean holds up to the largest count of a table of classes`() {
-    // A tail that carries 1e-4 of the contacts beyond 8,388,607 loses just that.
-    let counts = ContactCounts(.lognormal(mean: 40, sd: 4_000))
-    #expect(counts.largest <= ContactCounts.largest)
-    #expect(abs(counts.mean / 40 - 1) < 1e-3)
+  // E[min(X, L)] = E[X] − E[(X − L)⁺], in closed form for the lognormal law.
+  @Test(arguments: [5, 40, 10_000])
+  func `a law that is cut loses what lies beyond and no more`(limit: Int) {
+    let counts = ContactCounts(.lognormal(mean: 40, sd: 4_000), size: limit + 1)
+    let sigma = 3.034870733157595  // √ln(1 + 100²)
+    let lost = Distribution.lognormalExcess(over: Double(limit), mean: 40, sigma: sigma)
+    #expect(counts.largest == limit)
+    #expect(abs(counts.mean - (40 - lost)) < 1e-9 * 40)
   }
 
   @Test(arguments: [1, 2, 7, 1_000, 123_457])
