@@ -1,0 +1,219 @@
+extension ExpectedRun {
+  /// What the initial customers do on all days.
+  mutating func addInitial() {
+    let share = Double(engine.plan.initialCount) / size
+    history.initial = Double(engine.plan.initialCount)
+    add(share, times: survivals.active[Survivals.initial], to: &active, at: 0, count: horizon)
+    if valuesDiffer {
+      add(share, times: survivals.active[Survivals.initial], to: &valued, at: 0, count: horizon)
+    }
+    let (ends, contacts) = (before, engine.classes.mean)
+    for joining in engine.channels.initial.joined() {
+      let reach = engine.generating.reachOfChannel[joining.channel]
+      let weight = share * joining.share * ends.reach[reach]
+      weights[Survivals.initial][joining.channel][0] = weight
+      send(
+        Invitations(contact: weight, all: weight * contacts, fresh: weight * contacts),
+        through: joining.channel, kind: Survivals.initial, from: 0)
+    }
+    for (index, crossing) in engine.crossings.enumerated() {
+      guard
+        let drops = crossing.drops(
+          of: engine.channels.initial, signupDay: 0, engine, conversions: conversions,
+          survival: survivals.active[Survivals.initial], countsFirstDay: true)
+      else { continue }
+      let factor = crossing.sign * share * ends.crossed[index]
+      cross(drops, crossing, factor: factor, from: 0)
+      add(factor, times: drops.total, to: &crossedOfInitial, at: 0, count: horizon)
+    }
+  }
+
+  /// What today's signups do from now on.
+  ///
+  /// - Parameters:
+  ///   - referred: Persons who signed up by invitation, per person of the market.
+  ///   - besideShare: Of them, those whose referrer is still a customer.
+  mutating func addCohort(_ cohort: Cohort, referred: Double, besideShare: Double) {
+    let (day, count) = (cohort.day, horizon - cohort.day)
+    let beside = survivals.besideKind[cohort.epoch]
+    let multiplier = engine.plan.epochs[cohort.epoch].referredMarginMultiplier
+    // Signups of a kind: a share of the external and of the referred ones.
+    var kinds = [(kind: Survivals.alone, external: 1.0, referred: 1.0)]
+    if beside != Survivals.alone {
+      kinds[0].referred = 1 - besideShare
+      kinds.append((kind: beside, external: 0, referred: besideShare))
+    }
+    let external = cohort.hit * before.persons
+    let freshToday = fresh[day]
+
+    for (kind, externalShare, referredShare) in kinds {
+      let arrived = external * externalShare + referred * referredShare
+      arrivals[kind][day] = arrived
+      referredArrivals[kind][day] = referred * referredShare
+      add(arrived, times: survivals.active[kind], to: &active, at: day, count: count)
+      if valuesDiffer {
+        let worth = external * externalShare + referred * referredShare * multiplier
+        add(worth, times: survivals.active[kind], to: &valued, at: day, count: count)
+      }
+      for joining in engine.channels.joinings.lazy.flatMap({ $0[cohort.epoch] }) {
+        let reach = engine.generating.reachOfChannel[joining.channel]
+        let invitations = self.invitations(
+          of: cohort, reach: reach, external: externalShare * joining.share,
+          referred: referredShare * joining.share)
+        weights[kind][joining.channel][day] = invitations.contact
+        send(invitations, through: joining.channel, kind: kind, from: day)
+      }
+    }
+    history.invitesSent[day] = sentByAll[day] * size
+    // Today's own invitations meet, on average, the middle of the day.
+    let unreached = cohort.left * now.ends
+    let middle = cohort.left * (before.ends + now.ends) / 2
+    let reaching = unreached * freshToday + middle * (fresh[day] - freshToday)
+    history.invitesWasted += max(0, sentByAll[day] - reaching) * size
+
+    guard !engine.crossings.isEmpty else { return }
+    crossed.append([Double](repeating: 0, count: count))
+    for (index, crossing) in engine.crossings.enumerated() {
+      let externalEnds = cohort.hit * before.crossed[index]
+      let referredEnds = cohort.left * (before.crossed[index] - now.crossed[index])
+      for (kind, externalShare, referredShare) in kinds {
+        let weight = externalEnds * externalShare + referredEnds * referredShare
+        guard weight > 0 else { continue }
+        let drops: CrossedDrops?
+        if day >= settledCrossings[index].firstDay {
+          drops = settledCrossings[index].drops[kind]
+        } else {
+          drops = crossing.drops(
+            of: engine.channels.joinings.map { $0[cohort.epoch] }, signupDay: day, engine,
+            conversions: conversions, survival: survivals.active[kind], countsFirstDay: false)
+        }
+        guard let drops else { continue }
+        let factor = crossing.sign * weight
+        cross(drops, crossing, factor: factor, from: day)
+        add(factor, times: drops.total, to: &crossed[day], at: 0, count: count)
+      }
+    }
+  }
+
+  /// Invitations of a cohort through a channel, but for their time course.
+  struct Invitations {
+    /// P(a given contact is of the cohort and invites us).
+    var contact: Double
+    /// Invitations per person of the market.
+    var all: Double
+    /// Of them ÷ P(a contact not counting us is no customer yet), those that can
+    /// reach somebody who is none: not the referrer, and not a contact who would
+    /// have made the inviter sign up before.
+    var fresh: Double
+  }
+
+  private func invitations(
+    of cohort: Cohort, reach: Int, external: Double, referred: Double
+  ) -> Invitations {
+    let (was, isNow, mean) = (before.reach[reach], now.reach[reach], engine.classes.mean)
+    let hit = cohort.hit * external
+    let won = cohort.left * referred
+    let fromHit = hit * mean * before.theta * was
+    let fromWon = won * mean * (before.theta * was - now.theta * isNow)
+    let toReferrers = won * (before.reachOfPersons[reach] - now.reachOfPersons[reach])
+    let middle = max((before.theta + now.theta) / 2, Double.leastNormalMagnitude)
+    return Invitations(
+      contact: hit * was + won * (was - isNow), all: fromHit + fromWon,
+      fresh: hit * mean * was + max(0, fromWon - toReferrers) / middle)
+  }
+
+  private mutating func send(
+    _ invitations: Invitations, through index: Int, kind: Int, from day: Int
+  ) {
+    let channel = engine.channels.all[index]
+    if let join = channel.joinDay {
+      guard join < horizon else { return }
+      let (staying, count) = (survivals.active[kind], horizon - join)
+      func add(_ factor: Double, to column: inout [Double]) {
+        Simulation.add(
+          factor, times: channel.sends, from: 0, times: staying, from: join - day, to: &column,
+          at: join, count: count)
+      }
+      add(invitations.contact, to: &sent[channel.loop])
+      add(invitations.all, to: &sentByAll)
+      add(invitations.fresh, to: &fresh)
+    } else {
+      let (course, count) = (sends[kind][index], horizon - day)
+      add(invitations.contact, times: course, to: &sent[channel.loop], at: day, count: count)
+      add(invitations.all, times: course, to: &sentByAll, at: day, count: count)
+      add(invitations.fresh, times: course, to: &fresh, at: day, count: count)
+    }
+  }
+
+  /// Takes from later days what several loops would win twice.
+  private mutating func cross(
+    _ crossedDrops: CrossedDrops, _ crossing: Crossing, factor: Double, from day: Int
+  ) {
+    for (index, channel) in crossing.channels.enumerated() {
+      let loop = engine.channels.all[channel].loop
+      add(
+        factor, times: crossedDrops.byChannel[index], to: &drops[loop], at: day,
+        count: horizon - day)
+    }
+  }
+
+  /// Whether customers differ in margin.
+  var valuesDiffer: Bool { engine.plan.epochs.contains { $0.referredMarginMultiplier != 1 } }
+}
+
+/// The drops of a crossing, for cohorts whose whole future is the same.
+struct SettledCrossing: Sendable {
+  /// First cohort for which it holds.
+  let firstDay: Int
+  /// By kind of customer; nil where some channel is not used.
+  let drops: [CrossedDrops?]
+
+  init(
+    _ crossing: Crossing, _ engine: ExpectedEngine, _ survivals: Survivals,
+    conversions: [[Double]]
+  ) {
+    let loops = crossing.channels.map { engine.channels.all[$0].loop }
+    let firstDay = loops.map { engine.channels.settled[$0] }.max() ?? 0
+    self.firstDay = firstDay
+    let epoch = engine.plan.epochOfDay[firstDay]
+    let joinings = engine.channels.joinings.map { $0[epoch] }
+    drops = survivals.kinds.indices.map { kind in
+      kind == Survivals.initial
+        ? nil
+        : crossing.drops(
+          of: joinings, signupDay: firstDay, engine, conversions: conversions,
+          survival: survivals.active[kind], countsFirstDay: false)
+    }
+  }
+}
+
+extension Crossing {
+  /// What a cohort loses to this crossing, per end of a contact; nil when the
+  /// cohort does not use all its channels.
+  ///
+  /// - Parameter joinings: Of the cohort, by loop.
+  func drops(
+    of joinings: [[Joining]], signupDay: Int, _ engine: ExpectedEngine, conversions: [[Double]],
+    survival: [Double], countsFirstDay: Bool
+  ) -> CrossedDrops? {
+    let count = engine.plan.horizon - signupDay
+    var wins: [[Double]] = []
+    var arrivals: [[Double]] = []
+    for index in channels {
+      let channel = engine.channels.all[index]
+      guard let joining = joinings[channel.loop].first(where: { $0.channel == index }) else {
+        return nil
+      }
+      let start = max(0, (channel.joinDay ?? 0) - signupDay)
+      var row = [Double](repeating: 0, count: count)
+      for age in start..<max(start, count) {
+        row[age] =
+          joining.share * channel.sends[age - start] * conversions[channel.loop][signupDay + age]
+      }
+      wins.append(row)
+      arrivals.append(engine.plan.loops[channel.loop].conversionDelay.cumulative)
+    }
+    return CrossedDrops(
+      wins: wins, arrivals: arrivals, survival: survival, countsFirstDay: countsFirstDay)
+  }
+}
