@@ -54,12 +54,22 @@ extension Quantity {
       return Amount(value: value, form: .currency)
     }
     guard let value = kind.baseValue(of: parts) else {
-      if parts.isPlain { throw .missingUnit(suggestion: kind.suggestion(for: parts)) }
+      if parts.isPlain {
+        throw .missingUnit(suggestion: kind.suggestion(for: parts, currency: currency))
+      }
       throw .malformed
     }
     guard contains(value) else { throw .outOfRange }
     if kind == .count && value != value.rounded() { throw .malformed }
     return Amount(value: value)
+  }
+}
+
+extension Quantity {
+  /// Whether a number out of range lies below the largest that any scenario may hold.
+  func isBelowCeiling(_ text: String) -> Bool {
+    guard max == Quantity.ceiling else { return true }
+    return (QuantityText(text)?.value).map { $0.magnitude <= Quantity.ceiling } ?? false
   }
 }
 

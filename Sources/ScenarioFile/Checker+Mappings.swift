@@ -15,19 +15,26 @@ extension Checker {
     }
 
     var isValid = true
+    // Keys that a misspelt one probably stands for are not missed as well.
+    var meant: Set<String> = []
     entries.removeAll { entry in
       guard shape[entry.key] == nil else { return false }
-      let problem: ScenarioError.Problem =
-        shape.notBuilt.contains(entry.key)
-        ? .notBuilt
-        : .unknownKey(suggestion: nearest(to: entry.key, among: shape.fields.map(\.name)))
-      report(problem, at: entry.keyLocation, join(path, entry.key))
+      let unwritten = shape.fields.map(\.name).filter { node[$0] == nil }
+      let near =
+        nearest(to: entry.key, among: unwritten)
+        ?? nearest(to: entry.key, among: shape.fields.map(\.name))
+      let isKnown = shape.notBuilt.contains(entry.key)
+      report(
+        isKnown ? .notBuilt : .unknownKey(suggestion: near), at: entry.keyLocation,
+        join(path, entry.key))
+      if !isKnown, let near { meant.insert(near) }
       return true
     }
     let form = shape.forms.isEmpty ? nil : self.form(of: shape, entries, node, at: path)
     if !shape.forms.isEmpty && form == nil { isValid = false }
     if let form, !checkKeys(entries, of: form, shape, node, at: path) { isValid = false }
-    return fill(entries, form, shape, node, at: path, isGiven: isGiven, isValid: isValid)
+    return fill(
+      entries, form, shape, node, at: path, isGiven: isGiven, isValid: isValid, meant: meant)
   }
 
   /// `invites: 3`: errors then speak of `invites`, not of `invites.mean`.
@@ -49,7 +56,8 @@ extension Checker {
   /// The checked values in the order of the table, with what was left out by default.
   private mutating func fill(
     _ entries: [ScenarioNode.Entry], _ form: Form?, _ shape: ObjectShape, _ node: ScenarioNode,
-    at path: String, isGiven: Bool, isValid: Bool, except skipped: String? = nil
+    at path: String, isGiven: Bool, isValid: Bool, except skipped: String? = nil,
+    meant: Set<String> = []
   ) -> CheckedNode.Content {
     var fields: [(name: String, value: CheckedNode)] = []
     let formKeys = shape.formKeys
@@ -69,9 +77,18 @@ extension Checker {
       if formKeys.contains(field.name), !(form?.allows(field.name) ?? false) { continue }
       switch field.presence {
       case .optional: break
+      case .required where meant.contains(field.name): break
       case .required:
         report(.missing(expected: field.shape.missingExpectation), at: node.location, fieldPath)
       case .defaults(let value):
+        if case .sameAs(let key) = value {
+          // What is wrong with the other key has been said there.
+          guard let written = root[key] else { continue }
+          var silent = self
+          let copy = silent.check(written, as: field.shape, at: fieldPath, isGiven: false)
+          fields.append((field.name, copy))
+          continue
+        }
         let written = self.node(for: value, at: node.location)
         fields.append(
           (field.name, check(written, as: field.shape, at: fieldPath, isGiven: false)))
@@ -117,13 +134,17 @@ extension Checker {
     _ entries: [ScenarioNode.Entry], of form: Form, _ shape: ObjectShape, _ node: ScenarioNode,
     at path: String
   ) -> Bool {
-    let name = shape.discriminator.map { "\($0) \(form.name)" } ?? form.name
+    let takes = form.needs.count == 1 && form.needs != [[]] && shape.discriminator != nil
+    let name =
+      (shape.discriminator.map { "\($0) \(form.name)" } ?? form.name)
+      + (takes ? ", which takes \(form.needs[0].joined(separator: " and "))" : "")
     let before = problems.count
     let formKeys = shape.formKeys
     for entry in entries where formKeys.contains(entry.key) && !form.allows(entry.key) {
       report(
         .contradiction("does not go with \(name)"), at: entry.keyLocation, join(path, entry.key))
     }
+    guard problems.count == before else { return false }
     let keys = Set(entries.map(\.key))
     let needed = Set(form.needs.joined())
     let complete = form.needs.filter { $0.allSatisfy(keys.contains) }
@@ -159,8 +180,7 @@ extension Checker {
           key: key, keyLocation: location, value: node(for: value, at: location))
       }
       return ScenarioNode(.mapping(entries), at: location)
-    case .sameAs(let key):
-      return root[key] ?? ScenarioNode(.scalar("1 month", quoted: false), at: location)
+    case .sameAs(let key): return root[key] ?? ScenarioNode(.mapping([]), at: location)
     }
   }
 
@@ -268,13 +288,23 @@ extension ObjectShape {
     let names = fields.filter { $0.name != "$schema" }.map(\.name)
     let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
     if let shorthand, let field = self[shorthand] {
-      return "\(field.shape.missingExpectation), or a mapping with \(shown)"
+      return "\(field.shape.plainExpectation), or a mapping with \(shown)"
     }
     return "a mapping with \(shown)"
   }
 }
 
 extension Shape {
+  /// What may stand here without a mapping.
+  fileprivate var plainExpectation: String {
+    switch self {
+    case .object(let object):
+      object.shorthand.flatMap { object[$0]?.shape.plainExpectation } ?? missingExpectation
+    case .word(let word, let inner): "\(word), or \(inner.plainExpectation)"
+    default: missingExpectation
+    }
+  }
+
   /// What an error says is missing.
   var missingExpectation: String {
     switch self {

@@ -70,8 +70,11 @@ struct Checker {
       return .text(text)
     case .choice(let words):
       guard words.contains(text) else {
-        let near = nearest(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
-        return mismatch(node, expected: "one of \(words.joined(separator: ", "))\(near)", at: path)
+        report(
+          .unknownWord(
+            found: node.summary, expected: "one of \(words.joined(separator: ", "))",
+            suggestion: nearest(to: text, among: words)), at: node.location, path)
+        return .invalid
       }
       return .word(text)
     case .toggle:
@@ -129,7 +132,7 @@ struct Checker {
           .outOfRange(
             found: text,
             expected: quantity.description
-              + (quantity.max == Quantity.ceiling ? ", at most a million million" : ""))
+              + (quantity.isBelowCeiling(text) ? "" : " and at most a million million"))
         case .otherCurrency:
           .mismatch(found: text, expected: "an amount in \(currency), the scenario's currency")
         }

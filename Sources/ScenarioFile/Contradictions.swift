@@ -47,12 +47,16 @@ struct Contradictions {
   // MARK: Time
 
   private mutating func dates() {
-    if let horizon = root["horizon"], let days = horizon.number,
-      !(1...36_525).contains(days.rounded())
-    {
-      report(
-        "rounds to \(decimalText(days.rounded())) days; expected 1 to 36,525", at: horizon,
-        "horizon")
+    for (node, path, least) in [
+      (root["horizon"], "horizon", 1.0),
+      (value("economics", "lifetime_horizon"), "economics.lifetime_horizon", 0),
+    ] {
+      guard let node, node.isGiven, let days = node.number?.rounded() else { continue }
+      if !(least...36_525).contains(days) {
+        report(
+          "rounds to \(decimalText(days)) days; expected \(decimalText(least)) to 36,525", at: node,
+          path)
+      }
     }
     let starts = value("program", "starts")
     let first = day(starts, "program.starts")
@@ -124,7 +128,7 @@ struct Contradictions {
       } catch {
         for problem in error.errors {
           report(
-            "\(shortened(files.path(name))): \(problem.problem)", at: file, "\(path).edges.file")
+            "\(printable(files.path(name))): \(problem.problem)", at: file, "\(path).edges.file")
         }
       }
     }
@@ -154,7 +158,7 @@ struct Contradictions {
             return
           }
           for problem in error.errors {
-            report("\(shortened(files.path(name))): \(problem.problem)", at: file, "\(path).file")
+            report("\(printable(files.path(name))): \(problem.problem)", at: file, "\(path).file")
           }
         }
       }

@@ -146,7 +146,8 @@ struct JSONSchemaWriter {
     }
     if object.forms.isEmpty {
       let required = object.fields.filter(\.isRequired).map(\.name)
-      choices.append(mapping(object, keys: object.fields.map(\.name), required: required, form: nil))
+      choices.append(
+        mapping(object, keys: object.fields.map(\.name), required: required, form: nil))
     }
     for form in object.forms {
       for needs in form.needs {

@@ -23,7 +23,10 @@ package struct PathOverride: Equatable, Sendable {
     }
     if value.hasPrefix("{") || value.hasPrefix("[") {
       do throws(ScenarioErrors) {
-        self.node = try ScenarioNode.compose(value, file: option).moved(to: location)
+        var problems: [ScenarioError] = []
+        let node = try ScenarioNode.compose(value, file: option, problems: &problems)
+        guard problems.isEmpty else { throw ScenarioErrors(problems) }
+        self.node = node.moved(to: location)
       } catch {
         throw ScenarioErrors(
           error.errors.map {

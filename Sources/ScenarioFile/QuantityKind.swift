@@ -156,8 +156,9 @@ extension QuantityKind {
   }
 
   /// The unit that a plain number lacks, for a number written `digits`; nil where it needs none.
-  func suggestion(for digits: QuantityText) -> String? {
+  func suggestion(for digits: QuantityText, currency: String) -> String? {
     let plain = digits.number
+    let money = currency == "USD" ? "$\(plain)" : "\(plain) \(currency)"
     switch self {
     case .share, .reward, .ratePerMonth, .growth, .loss, .discount:
       guard let value = digits.value else { return nil }
@@ -168,8 +169,8 @@ extension QuantityKind {
       case .share: percent
       default: "\(percent) per month"
       }
-    case .money: return "$\(plain)"
-    case .moneyPerMonth: return "$\(plain) per month"
+    case .money: return money
+    case .moneyPerMonth: return "\(money) per month"
     case .duration: return "\(plain) days"
     case .arrivals: return "\(plain) per day"
     case .frequency: return "\(plain) per month"

@@ -44,8 +44,13 @@ package struct ScenarioDocument: Sendable {
   private init(
     _ source: ScenarioSource, file: String, folder: String, overrides: [PathOverride]
   ) throws(ScenarioErrors) {
-    var tree = try ScenarioNode.compose(source.text, file: file)
     var problems: [ScenarioError] = []
+    var tree: ScenarioNode
+    do throws(ScenarioErrors) {
+      tree = try ScenarioNode.compose(source.text, file: file, problems: &problems)
+    } catch {
+      throw ScenarioErrors(error.errors, file: file, text: source.text)
+    }
     for override in overrides { problems += override.apply(to: &tree) }
 
     var checker = Checker(root: tree)

@@ -20,6 +20,8 @@ package struct ScenarioError: Error, Equatable, Sendable {
     case missingUnit(found: String, expected: String, suggestion: String?)
     /// A value of the wrong shape, or one that cannot be read as what is expected.
     case mismatch(found: String, expected: String)
+    /// A word that is not one of those that may stand here.
+    case unknownWord(found: String, expected: String, suggestion: String?)
     /// Two parts of the scenario that cannot both hold.
     case contradiction(String)
     /// A path, in an override or as a key, that names nothing.
@@ -81,7 +83,9 @@ extension ScenarioError: CustomStringConvertible {
   private func excerpt(of line: String) -> String {
     let number = String(location.line)
     let gutter = String(repeating: " ", count: number.utf8.count)
-    var shown = line.unicodeScalars.map { $0.properties.isPrintable ? $0 : "\u{FFFD}" }
+    var shown = line.unicodeScalars.map { scalar -> Unicode.Scalar in
+      scalar == "\t" ? " " : scalar.properties.isPrintable ? scalar : "\u{FFFD}"
+    }
     var caret = max(0, min(location.column - 1, shown.count))
     // A window around the caret, so that a line of a megabyte stays readable.
     if shown.count > 120 {
@@ -119,6 +123,9 @@ extension ScenarioError.Problem: CustomStringConvertible {
     case .missingUnit(let found, let expected, let suggestion):
       "expected \(expected), found \(shortened(found)) without a unit"
         + (suggestion.map { "; write \($0)" } ?? "")
+    case .unknownWord(let found, let expected, let suggestion):
+      "expected \(expected), found \(shortened(found))"
+        + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
     case .contradiction(let sentence): sentence
     case .unknownPath(let suggestion):
       "names nothing in this scenario" + (suggestion.map { "; did you mean '\($0)'?" } ?? "")

@@ -12,15 +12,19 @@ extension ScenarioNode {
   ///
   /// Aliases are expanded, up to the limits; tags and merge keys are refused.
   ///
-  /// - Throws: What is wrong with the YAML, or every duplicate key.
-  static func compose(_ text: String, file: String) throws(ScenarioErrors) -> ScenarioNode {
+  /// - Parameter problems: Duplicate keys, tags and keys that are no words are added; the tree
+  ///   is then without them.
+  /// - Throws: Why there is no tree: text that is no YAML, or a limit reached.
+  static func compose(
+    _ text: String, file: String, problems: inout [ScenarioError]
+  ) throws(ScenarioErrors) -> ScenarioNode {
     if let error = complexKeyBesideAlias(in: text, file: file) { throw ScenarioErrors([error]) }
     let (root, renamed) = try composeRenamingDuplicates(text, file: file)
     guard let root else { return ScenarioNode(.mapping([]), at: SourceLocation(file: file)) }
     var conversion = Conversion(file: file, renamed: renamed)
     let node = conversion.convert(root, path: "", depth: 0)
     if let limit = conversion.limit { throw ScenarioErrors([limit]) }
-    guard conversion.problems.isEmpty else { throw ScenarioErrors(conversion.problems) }
+    problems += conversion.problems
     return node
   }
 }

@@ -31,6 +31,16 @@ package struct ScenarioPath: Equatable, Hashable, Sendable, CustomStringConverti
     return ["referrer", "referee"].compactMap { ScenarioPath("program.reward.\($0).value") }
   }
 
+  /// The text of the components from a position on.
+  func rest(_ position: Int) -> String {
+    components.dropFirst(position).map { component in
+      switch component {
+      case .key(let key): ".\(key)"
+      case .index(let index): "[\(index)]"
+      }
+    }.joined()
+  }
+
   static let bothValues = "program.reward.value"
 }
 
@@ -65,12 +75,14 @@ extension ScenarioSchema {
         if object.notBuilt.contains(key) { return .notBuilt }
         let known = object.fields.map(\.name) + (walked == "program.reward" ? ["value"] : [])
         let suggestion = nearest(to: key, among: known)
-        return .unknown(suggestion: suggestion.map { walked.isEmpty ? $0 : "\(walked).\($0)" })
+        return .unknown(suggestion: suggestion.map { join(walked, $0) + path.rest(position + 1) })
       case (.named(let inner), .key(let key)):
         let names = node?.entries?.map(\.key) ?? []
         let isLast = position == path.components.count - 1
         guard names.contains(key) || (allowsNew && isLast) else {
-          return .unknown(suggestion: nearest(to: key, among: names).map { "\(walked).\($0)" })
+          let suggestion = nearest(to: key, among: names)
+          return .unknown(
+            suggestion: suggestion.map { join(walked, $0) + path.rest(position + 1) })
         }
         node = node?[key]
         shape = inner

@@ -40,7 +40,7 @@ package enum ScenarioSchema {
       "discount", .quantity(Quantity(.discount, max: 10)), .text("0% per year"),
       "How much less a payment a year away is worth."),
     Field(
-      "lifetime_horizon", .quantity(Quantity(.duration, max: 36_525)),
+      "lifetime_horizon", .quantity(Quantity(.duration)),
       .defaults(.sameAs("horizon")), "How long after a signup a customer's margin counts."),
   ])
 
