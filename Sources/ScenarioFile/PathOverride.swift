@@ -1,0 +1,81 @@
+/// A value put in the place of another: `--set path=value`.
+package struct PathOverride: Equatable, Sendable {
+  package var path: ScenarioPath
+  /// As written on the right of the equals sign.
+  package var value: String
+  let node: ScenarioNode
+
+  /// Reads "path=value". A value that starts with `{` or `[` is YAML, any other is plain text.
+  ///
+  /// - Throws: When it has no equals sign, or its left side is no path.
+  package init(parsing argument: String) throws(ScenarioErrors) {
+    let option = "--set \(argument)"
+    let location = SourceLocation(file: option)
+    guard let equals = argument.firstIndex(of: "="),
+      let path = ScenarioPath(argument[..<equals].trimmed)
+    else { throw ScenarioErrors([ScenarioError(at: location, .malformedOverride)]) }
+    self.path = path
+    self.value = argument[argument.index(after: equals)...].trimmed
+    guard value.utf8.count <= ScenarioLimits.bytes, !value.utf8.contains(0) else {
+      throw ScenarioErrors([
+        ScenarioError(at: location, path: path.description, .beyondLimit("larger than 1 MiB"))
+      ])
+    }
+    if value.hasPrefix("{") || value.hasPrefix("[") {
+      do throws(ScenarioErrors) {
+        var problems: [ScenarioError] = []
+        let node = try ScenarioNode.compose(value, file: option, problems: &problems)
+        guard problems.isEmpty else { throw ScenarioErrors(problems) }
+        self.node = node.moved(to: location)
+      } catch {
+        throw ScenarioErrors(
+          error.errors.map {
+            ScenarioError(at: location, path: path.description, $0.problem)
+          })
+      }
+    } else {
+      self.node = ScenarioNode(.scalar(value, quoted: false), at: location)
+    }
+  }
+
+  /// Puts the value into a tree.
+  ///
+  /// - Returns: What is wrong with the path; the value is checked with the rest of the tree.
+  func apply(to tree: inout ScenarioNode) -> [ScenarioError] {
+    let problem: ScenarioError.Problem
+    switch ScenarioSchema.meaning(of: path, in: tree, allowsNew: true) {
+    case .found:
+      tree = tree.setting(path, to: node)
+      return []
+    case .unknown(let suggestion): problem = .unknownPath(suggestion: suggestion)
+    case .notBuilt: problem = .notBuilt
+    }
+    return [ScenarioError(at: node.location, path: path.description, problem)]
+  }
+}
+
+extension ScenarioNode {
+  /// The same tree, with every node and key at one place.
+  func moved(to place: SourceLocation) -> ScenarioNode {
+    switch content {
+    case .mapping(let entries):
+      let moved = entries.map {
+        Entry(key: $0.key, keyLocation: place, value: $0.value.moved(to: place))
+      }
+      return ScenarioNode(.mapping(moved), at: place)
+    case .sequence(let items):
+      return ScenarioNode(.sequence(items.map { $0.moved(to: place) }), at: place)
+    case .scalar, .number: return ScenarioNode(content, at: place)
+    }
+  }
+}
+
+extension StringProtocol {
+  /// Without spaces at either end.
+  var trimmed: String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import ScenarioFile
+
+/// A Python with jsonschema, an independent validator.
+private enum Python {
+  static let isAvailable = run(["-c", "import jsonschema, yaml"])?.status == 0
+
+  static func run(_ arguments: [String]) -> (status: Int32, output: String)? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-W", "ignore"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    do { try process.run() } catch { return nil }
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+}
+
+@Suite struct JSONSchemaTests {
+  /// Broken in structure or in the form of a value; the others contradict themselves in ways
+  /// that JSON Schema cannot express, or are no YAML.
+  static let structural = [
+    "amount-negative", "arrivals-without-unit", "at-large-missing",
+    "distribution-incomplete", "distribution-none-named", "distribution-one-too-many",
+    "distribution-parameters", "duration-without-unit", "four-mistakes", "half-at-missing",
+    "infinity", "initial-two-ways", "invites-rate-and-mean", "key-top-level", "key-unknown",
+    "key-unknown-far", "link-unknown", "list-expected", "loop-key-misspelt", "loop-name",
+    "mapping-expected", "margin-negative", "margin-without-unit", "missing-keys",
+    "missing-loop-keys", "money-per-month-as-money", "money-without-unit", "months-eleven",
+    "multiplier-without-unit", "nan", "network-model-unknown", "network-two-models",
+    "not-built-advocates", "not-built-blocks", "not-built-causal", "not-built-orders",
+    "not-built-program", "not-built-sections", "not-built-segments", "number-of-400-digits",
+    "rate-without-period", "reward-kind", "schedule-misspelt", "schedule-no-day",
+    "schedule-not-built", "schedule-other-path", "seed", "share-as-number", "share-without-unit",
+    "size-fraction", "size-zero", "table-and-curve", "table-row-short", "toggle",
+    "too-large-number", "uncertain-gamma-quantiles", "uncertain-text", "uncertain-unit",
+    "value-list", "value-nothing", "yaml-empty", "yaml-list", "yaml-merge",
+  ]
+
+  @Test(.enabled(if: Python.isAvailable, "python3 with jsonschema and yaml is not installed"))
+  func `an independent validator agrees with the checker`() throws {
+    let schema = FileManager.default.temporaryDirectory
+      .appendingPathComponent("scenario-\(UUID().uuidString).schema.json")
+    try ScenarioSchema.jsonSchema().write(to: schema, atomically: true, encoding: .utf8)
+    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: schema) } }
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("schema_check.py").path
+    let names = JSONSchemaTests.structural.map { $0 + ".yaml" }
+    let result = Python.run(
+      [script, schema.path, Fixtures.folder + "/good", Fixtures.folder + "/bad"] + names)
+    #expect(result?.output == "the schema agrees\n")
+    #expect(result?.status == 0)
+  }
+
+  @Test func `the schema describes every key of the table`() {
+    let text = ScenarioSchema.jsonSchema()
+    for path in TablePath.all {
+      let key = path.pattern.split(separator: ".").last.map(String.init) ?? ""
+      guard key.allSatisfy({ $0.isLetter || $0 == "_" }) else { continue }
+      #expect(text.contains("\"\(key)\": {"), "\(path.pattern)")
+    }
+  }
+}
