@@ -1,0 +1,85 @@
+/// A JSON text in the making; objects keep their order.
+package enum JSONValue: Equatable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case natural(UInt64)
+  /// The shortest digits that read back as the same double; null unless finite.
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([Member])
+
+  package struct Member: Equatable, Sendable {
+    package let name: String
+    package let value: JSONValue
+
+    package init(_ name: String, _ value: JSONValue) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package static func numbers(_ values: [Double]) -> JSONValue {
+    .array(values.map { .number($0) })
+  }
+  package static func strings(_ values: [String]) -> JSONValue {
+    .array(values.map { .string($0) })
+  }
+
+  /// Valid JSON (RFC 8259): objects that hold objects or arrays take a line for each
+  /// member, everything else is on one line.
+  package func text(indent: String = "") -> String {
+    switch self {
+    case .null: return "null"
+    case .bool(let value): return value ? "true" : "false"
+    case .integer(let value): return String(value)
+    case .natural(let value): return String(value)
+    case .number(let value): return plainDecimal(value) ?? "null"
+    case .string(let value): return Self.quoted(value)
+    case .array(let values):
+      return "[" + values.map { $0.text(indent: indent) }.joined(separator: ", ") + "]"
+    case .object(let members):
+      let isFlat = members.allSatisfy { !$0.value.isContainer }
+      let inner = isFlat ? "" : indent + "  "
+      let lines = members.map { "\(inner)\(Self.quoted($0.name)): \($0.value.text(indent: inner))" }
+      return isFlat
+        ? "{" + lines.joined(separator: ", ") + "}"
+        : "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+    }
+  }
+
+  private var isContainer: Bool {
+    switch self {
+    case .array(let values): !values.isEmpty
+    case .object(let members): !members.isEmpty
+    default: false
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}
+
+/// The shortest digits that read back as the same double, without ".0"; nil unless
+/// the value is finite.
+func plainDecimal(_ value: Double) -> String? {
+  guard value.isFinite else { return nil }
+  let text = value == 0 ? "0" : value.description
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}

@@ -1,0 +1,33 @@
+/// Why a results folder cannot be used.
+package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
+  case cannotCreate(path: String, reason: String)
+  case cannotWrite(path: String, reason: String)
+  case cannotRead(path: String, reason: String)
+  /// The folder belongs to a run with other inputs.
+  case holdsAnotherRun(path: String)
+  /// The folder holds files that are not of a run.
+  case holdsOtherFiles(path: String, names: [String])
+
+  package var description: String {
+    switch self {
+    case .cannotCreate(let path, let reason): "\(path): cannot be created: \(reason)"
+    case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"
+    case .cannotRead(let path, let reason): "\(path): cannot be read: \(reason)"
+    case .holdsAnotherRun(let path):
+      "\(path): holds a run with other inputs (scenario, seed, replications or version); "
+        + "choose another folder"
+    case .holdsOtherFiles(let path, let names):
+      "\(path): holds files that are not of a run (\(names.prefix(3).joined(separator: ", ")));"
+        + " choose another folder"
+    }
+  }
+
+  /// As in sysexits.h: 73 when something cannot be created, 74 when input or
+  /// output fails.
+  package var exitCode: Int32 {
+    switch self {
+    case .cannotCreate, .holdsAnotherRun, .holdsOtherFiles: 73
+    case .cannotWrite, .cannotRead: 74
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/// Finished replications on disk, while a run is not complete.
+///
+/// A hidden folder inside the results folder holds one file per batch, each written
+/// whole or not at all. A file that is cut short or damaged counts as absent: its
+/// replications are simulated again, to the same numbers.
+package struct ReplicationStore: Sendable {
+  /// What the stored numbers depend on.
+  package struct Key: Equatable, Sendable {
+    /// A hash of everything that determines the numbers.
+    package let identity: String
+    package let seed: UInt64
+    /// Of every record, in order.
+    package let columns: [String]
+
+    package init(identity: String, seed: UInt64, columns: [String]) {
+      self.identity = identity
+      self.seed = seed
+      self.columns = columns
+    }
+  }
+
+  package static let folderName = ".partial"
+  private static let identityName = "identity"
+
+  package let folder: String
+  package let key: Key
+  private let header: [UInt8]
+
+  /// Opens the store of a results folder, made where it is missing.
+  ///
+  /// - Throws: `.holdsAnotherRun` when it was begun with another key, and what
+  ///   making a folder and a file throw.
+  package init(inResultsFolder results: String, key: Key) throws(OutputError) {
+    folder = "\(results)/\(Self.folderName)"
+    self.key = key
+    header = BatchFile.header(of: key)
+    try DurableFile.createFolder(folder)
+    if let found = try Self.identity(inResultsFolder: results) {
+      guard found == key.identity else { throw .holdsAnotherRun(path: results) }
+    } else {
+      try DurableFile.replace(
+        "\(folder)/\(Self.identityName)", with: Array((key.identity + "\n").utf8))
+    }
+    for name in try DurableFile.names(inFolder: folder) ?? []
+    where name.hasPrefix(DurableFile.temporaryPrefix) {
+      try DurableFile.remove("\(folder)/\(name)")
+    }
+  }
+
+  /// The identity of the unfinished run in a results folder; nil when there is none.
+  package static func identity(inResultsFolder results: String) throws(OutputError) -> String? {
+    guard let bytes = try DurableFile.contents(of: "\(results)/\(folderName)/\(identityName)")
+    else {
+      return nil
+    }
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  /// The stored records of a batch, by replication; none where the file is absent
+  /// or damaged.
+  ///
+  /// - Throws: `.holdsAnotherRun` when a sound file is of another run.
+  func read(batch: Range<Int>) throws(OutputError) -> [Int: [Double]] {
+    let path = self.path(of: batch)
+    guard let bytes = try DurableFile.contents(of: path), let body = BatchFile.checked(bytes) else {
+      return [:]
+    }
+    guard body.starts(with: header) else { throw .holdsAnotherRun(path: path) }
+    let records = BatchFile.records(body.dropFirst(header.count), width: key.columns.count)
+    return records.filter { batch.contains($0.key) }
+  }
+
+  /// Writes what is finished of a batch.
+  func write(_ records: [Int: [Double]], batch: Range<Int>) throws(OutputError) {
+    try DurableFile.replace(path(of: batch), with: BatchFile.bytes(of: records, header: header))
+  }
+
+  /// Removes the store, once the results are in their final files. The identity
+  /// goes last, so that a kill in between leaves a folder that is still known.
+  package func remove() throws(OutputError) {
+    for name in try DurableFile.names(inFolder: folder) ?? [] where name != Self.identityName {
+      try DurableFile.remove("\(folder)/\(name)")
+    }
+    try DurableFile.remove("\(folder)/\(Self.identityName)")
+    try DurableFile.removeFolder(folder)
+  }
+
+  private func path(of batch: Range<Int>) -> String {
+    "\(folder)/\(batch.lowerBound)-\(batch.upperBound).batch"
+  }
+}
