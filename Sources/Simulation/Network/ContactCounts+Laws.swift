@@ -140,7 +140,7 @@ extension ContactCounts {
       let after = excess(Double(k + 1))
       masses.append(Swift.max(0, before - 2 * here + after))
       (before, here) = (here, after)
-      if here <= 1e-12 * Swift.min(1, mean) { break }
+      if here <= 1e-11 * mean, before - here <= 1e-12 { break }
     }
     // The rest: P(count ≥ k) = C(k − 1) − C(k).
     masses.append(Swift.max(0, before - here))

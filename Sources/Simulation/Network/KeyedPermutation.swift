@@ -119,11 +119,10 @@ struct KeyedPermutation: Sendable {
 
     @inline(__always)
     func value(_ x: UInt64, below limit: UInt64) -> UInt64 {
-      // One multiplication alone would be linear in x, and sums of linear
-      // rounds are linear; folding the high half back between two is not.
-      var mixed = (x &+ add) &* multiply
-      mixed = (mixed ^ (mixed &>> 32)) &* 0x9E37_79B9_7F4A_7C15
-      return ((mixed &>> 32) &* limit) &>> 32
+      // A line in x alone would leave the whole permutation nearly linear; the
+      // upper bits of its square depend on all bits of x, and not linearly.
+      let mixed = x &* multiply &+ add
+      return (mixed &* mixed).multipliedFullWidth(by: limit).high
     }
   }
 

@@ -4,7 +4,7 @@ internal import Randomness
 /// contacts) as they have contacts, numbered in the order of their owners.
 ///
 /// Finds a person's first stub and a stub's owner in O(1): a guide of about
-/// 4,096 buckets leads to the class, and a multiplication to the person.
+/// 16,384 buckets leads to the class, and a multiplication to the person.
 struct StubTable: Sendable {
   private struct Row: BitwiseCopyable, Sendable {
     var firstStub: UInt64
@@ -48,7 +48,7 @@ struct StubTable: Sendable {
   private static func guide(starts: [UInt64], end: UInt64) -> ([UInt32], UInt64) {
     guard !starts.isEmpty else { return ([], 0) }
     var shift: UInt64 = 0
-    while end >> shift > 4_096 { shift += 1 }
+    while end >> shift > 16_384 { shift += 1 }
     var row = 0
     let guide = (0...(end >> shift) + 1).map { bucket in
       while row + 1 < starts.count, starts[row + 1] <= bucket << shift { row += 1 }

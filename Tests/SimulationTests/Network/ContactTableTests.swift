@@ -23,12 +23,13 @@ import Testing
       # Contacts of the 41,773 people of networks/deezer-romania.txt (see networks/README.md).
       contacts:
         distribution: table
-        values:  # [contacts, persons ÷ 41,773]
+        table:  # [contacts, share of the persons]
 
       """
     for (count, number) in persons.sorted(by: { $0.key < $1.key }) {
-      // Shares with 17 digits give the number of persons back exactly.
-      text += "    - [\(count), \(Double(number) / Double(graph.size))]  # \(number) persons\n"
+      // Fifteen decimals of a percent give the number of persons back exactly.
+      let percent = String(format: "%.15f", 100 * Double(number) / Double(graph.size))
+      text += "    - [\(count), \(percent)%]  # \(number) persons\n"
     }
     return text
   }
@@ -50,7 +51,7 @@ import Testing
     for line in try Self.table().split(separator: "\n") where line.contains("- [") {
       let numbers = line.split { !"0123456789.e-".contains($0) }
         .compactMap { Double($0) }
-      entries.append(.init(count: Int(numbers[0]), share: numbers[1]))
+      entries.append(.init(count: Int(numbers[0]), share: numbers[1] / 100))
       persons.append(Int(numbers[2]))
     }
     let classes = ContactCounts(.table(entries), size: 41_773).classes(size: 41_773)
