@@ -15,7 +15,8 @@ import Testing
       answer: [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
     ),
     (
-      counter: [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], key: [0xa409_3822, 0x299f_31d0],
+      counter: [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344],
+      key: [0xa409_3822, 0x299f_31d0],
       answer: [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
     ),
   ])
@@ -29,7 +30,8 @@ import Testing
     let streams = Streams(seed: 0x299f_31d0_a409_3822, replication: 0x0370_7344)
     let block = streams.block(
       of: 0x243f_6a88, deciding: Decision(rawValue: 0x1319_8a2e), at: 0x85a3_08d3)
-    #expect(block == RandomBlock(w0: 0xd16c_fe09, w1: 0x94fd_cceb, w2: 0x5001_e420, w3: 0x2412_6ea1))
+    #expect(
+      block == RandomBlock(w0: 0xd16c_fe09, w1: 0x94fd_cceb, w2: 0x5001_e420, w3: 0x2412_6ea1))
   }
 
   @Test func `GSL draws the same words as the stream`() {
