@@ -49,6 +49,8 @@ package struct LogLinearHistogram: Equatable, Sendable {
     }
     return probabilities.map { p in
       interpolate(p, count: count) { rank in
+        if rank == 0 { return smallest }
+        if rank >= count - 1 { return largest }
         // The first bin that reaches past the rank.
         var (low, high) = (0, keys.count - 1)
         while low < high {

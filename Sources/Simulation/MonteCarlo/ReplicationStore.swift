@@ -75,13 +75,14 @@ package struct ReplicationStore: Sendable {
     try DurableFile.replace(path(of: batch), with: BatchFile.bytes(of: records, header: header))
   }
 
-  /// Removes the store, once the results are in their final files. The identity
-  /// goes last, so that a kill in between leaves a folder that is still known.
-  package func remove() throws(OutputError) {
-    for name in try DurableFile.names(inFolder: folder) ?? [] where name != Self.identityName {
-      try DurableFile.remove("\(folder)/\(name)")
-    }
-    try DurableFile.remove("\(folder)/\(Self.identityName)")
+  /// Removes the store of a results folder, once the results are in their final
+  /// files. The identity goes last, so that a kill in between leaves a folder that
+  /// is still known.
+  package static func remove(inResultsFolder results: String) throws(OutputError) {
+    let folder = "\(results)/\(folderName)"
+    guard let names = try DurableFile.names(inFolder: folder) else { return }
+    for name in names where name != identityName { try DurableFile.remove("\(folder)/\(name)") }
+    try DurableFile.remove("\(folder)/\(identityName)")
     try DurableFile.removeFolder(folder)
   }
 

@@ -34,6 +34,14 @@ package struct Statistics: Equatable, Sendable {
   /// What outputs call each statistic, in their order.
   package static let names = ["mean", "sd", "mcse", "q05", "q25", "q50", "q75", "q95"]
 
+  /// - Parameter values: In the order of `names`.
+  package init(values: [Double]) {
+    precondition(values.count == Self.names.count, "one value for each name")
+    self.init(
+      mean: values[0], sd: values[1], mcse: values[2], q05: values[3], q25: values[4],
+      q50: values[5], q75: values[6], q95: values[7])
+  }
+
   /// The values, in the order of `names`.
   package var values: [Double] { [mean, sd, mcse, q05, q25, q50, q75, q95] }
 }

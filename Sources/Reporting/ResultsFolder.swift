@@ -1,0 +1,114 @@
+package import Simulation
+
+/// The folder of one run: its final files, or what is finished of it.
+///
+/// Every final file appears whole, `summary.json` last; until then a hidden folder
+/// keeps the finished replications. So whenever a process is killed, the folder is
+/// empty, partial or finished, and says which run it belongs to.
+package struct ResultsFolder: Sendable {
+  package enum State: Equatable, Sendable {
+    case empty, partial, finished
+  }
+
+  package let path: String
+  package let identity: String
+  /// As it was when opened.
+  package let state: State
+
+  package static let summaryName = "summary.json"
+  /// In the order in which they are written.
+  package static let fileNames = [
+    "scenario.yaml", "command.txt", "series.csv", "replications.csv", summaryName,
+  ]
+
+  /// Opens a folder for a run, made where it is missing.
+  ///
+  /// - Parameters:
+  ///   - path: Of the folder.
+  ///   - identity: A hash of everything that determines the numbers.
+  /// - Throws: `.holdsAnotherRun` or `.holdsOtherFiles` when it is not this run's;
+  ///   `.cannotCreate` when it cannot be made.
+  package init(_ path: String, identity: String) throws(OutputError) {
+    self.path = path
+    self.identity = identity
+    let names = try DurableFile.names(inFolder: path) ?? []
+    if let found = try Self.finishedIdentity(path) {
+      guard found == identity else { throw .holdsAnotherRun(path: path) }
+      state = .finished
+    } else if let found = try ReplicationStore.identity(inResultsFolder: path) {
+      guard found == identity else { throw .holdsAnotherRun(path: path) }
+      state = .partial
+    } else {
+      state = .empty
+    }
+    // Hidden files are a desktop's or a version control's; final names count as
+    // ours only where a run is known to have written them.
+    let ours = state == .empty ? [] : Self.fileNames
+    let others = names.filter { !$0.hasPrefix(".") && !ours.contains($0) }
+    guard others.isEmpty else { throw .holdsOtherFiles(path: path, names: others) }
+    try DurableFile.createFolder(path)
+    for name in names where name.hasPrefix(DurableFile.temporaryPrefix) {
+      try DurableFile.remove("\(path)/\(name)")
+    }
+    if state == .finished { try Self.removeStore(path) }
+  }
+
+  /// Where finished replications are kept while the run is under way.
+  package func store(seed: UInt64, layout: OutcomeLayout) throws(OutputError) -> ReplicationStore {
+    try ReplicationStore(
+      inResultsFolder: path,
+      key: ReplicationStore.Key(identity: identity, seed: seed, columns: layout.columnNames))
+  }
+
+  /// Writes the final files, then drops what was kept of the run under way.
+  ///
+  /// - Parameters:
+  ///   - result: With the values of its replications.
+  ///   - scenario: The resolved scenario, as YAML.
+  package func write(_ result: RunResult, scenario: String) throws(OutputError) {
+    precondition(result.origin.identity == identity, "a folder holds its own run")
+    let texts = [
+      scenario, result.origin.command + "\n", result.seriesCSV, result.replicationsCSV,
+      result.json.text() + "\n",
+    ]
+    for (name, text) in zip(Self.fileNames, texts) {
+      try DurableFile.replace("\(path)/\(name)", with: Array(text.utf8))
+    }
+    try Self.removeStore(path)
+  }
+
+  /// The text of a finished run's `summary.json`; nil when there is none.
+  package func summary() throws(OutputError) -> [UInt8]? {
+    try DurableFile.contents(of: "\(path)/\(Self.summaryName)")
+  }
+
+  /// Reads a finished run back, without the values of single replications; nil when
+  /// it is not finished.
+  package func result() throws(OutputError) -> RunResult? {
+    guard let bytes = try summary() else { return nil }
+    let file = "\(path)/\(Self.summaryName)"
+    do {
+      return try RunResult(summary: try JSONValue(parsing: bytes))
+    } catch {
+      throw .cannotRead(path: file, reason: String(describing: error))
+    }
+  }
+
+  /// The identity that a summary states; nil without a summary that states one.
+  private static func finishedIdentity(_ path: String) throws(OutputError) -> String? {
+    guard let bytes = try DurableFile.contents(of: "\(path)/\(summaryName)") else { return nil }
+    do {
+      guard case .string(let identity)? = try JSONValue(parsing: bytes)["identity"] else {
+        return nil
+      }
+      return identity
+    } catch {
+      // Not a summary of ours, then; the folder is refused for holding it.
+      return nil
+    }
+  }
+
+  private static func removeStore(_ path: String) throws(OutputError) {
+    try ReplicationStore.remove(inResultsFolder: path)
+  }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import ReferralModel
+import Simulation
+import Testing
+
+@testable import Reporting
+
+@Suite struct ResultsFolderTests {
+  private func withScratchFolder(_ body: (String) throws -> Void) throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "kfactor-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer {
+      do { try FileManager.default.removeItem(at: url) } catch { print("left: \(url.path)") }
+    }
+    try body(url.path)
+  }
+
+  private func open(_ path: String, identity: String = "cd") throws -> ResultsFolder {
+    try ResultsFolder(path, identity: identity)
+  }
+
+  private let layout = OutcomeLayout(
+    loops: ["vänner"], intervals: Intervals(.month, start: nil, horizon: 2))
+
+  @Test func `goes from empty to partial to finished`() throws {
+    try withScratchFolder { scratch in
+      let path = "\(scratch)/Results/tiny"
+      #expect(try open(path).state == .empty)
+      #expect(try open(path).state == .empty)
+      _ = try open(path).store(seed: 1, layout: layout)
+      #expect(try open(path).state == .partial)
+      let folder = try open(path)
+      #expect(try folder.result() == nil)
+      try folder.write(try TinyResult.make(), scenario: "name: Tiny\n")
+      #expect(try open(path).state == .finished)
+      #expect(
+        try DurableFile.names(inFolder: path) == ResultsFolder.fileNames.sorted())
+    }
+  }
+
+  @Test func `killed between any two steps of finishing, the folder is this run's`() throws {
+    try withScratchFolder { path in
+      let folder = try open(path)
+      let result = try TinyResult.make()
+      try folder.write(result, scenario: "name: Tiny\n")
+      let whole = try ResultsFolder.fileNames.map {
+        try DurableFile.contents(of: "\(path)/\($0)")
+      }
+      for written in 0...ResultsFolder.fileNames.count {
+        // As it is after so many final files, the store still there.
+        _ = try ReplicationStore(
+          inResultsFolder: path,
+          key: ReplicationStore.Key(identity: "cd", seed: 1, columns: layout.columnNames))
+        for name in ResultsFolder.fileNames.dropFirst(written) {
+          try DurableFile.remove("\(path)/\(name)")
+        }
+        try DurableFile.replace("\(path)/.tmp-1-series.csv", with: [1])
+        let again = try open(path)
+        let isFinished = written == ResultsFolder.fileNames.count
+        #expect(again.state == (isFinished ? .finished : .partial))
+        try again.write(result, scenario: "name: Tiny\n")
+        #expect(
+          try ResultsFolder.fileNames.map { try DurableFile.contents(of: "\(path)/\($0)") }
+            == whole)
+        #expect(try DurableFile.names(inFolder: path)?.count == whole.count)
+      }
+    }
+  }
+
+  @Test func `a summary reads back to the same report and the same bytes`() throws {
+    try withScratchFolder { path in
+      let folder = try open(path)
+      let target = PrecisionTarget(relativeHalfWidth: 0.001, metric: "signups_total")
+      let result = try TinyResult.make(pairs: true, precision: target)
+      try folder.write(result, scenario: "")
+      let back = try #require(try folder.result())
+      #expect(back.json.text() == result.json.text())
+      #expect(back.terminalText() == result.terminalText())
+      #expect(back.csv == result.csv)
+    }
+  }
+
+  @Test func `another run's folder is refused, finished or not`() throws {
+    try withScratchFolder { path in
+      _ = try open(path).store(seed: 1, layout: layout)
+      #expect(throws: OutputError.holdsAnotherRun(path: path)) { try open(path, identity: "ef") }
+      try open(path).write(try TinyResult.make(), scenario: "")
+      #expect(throws: OutputError.holdsAnotherRun(path: path)) { try open(path, identity: "ef") }
+    }
+  }
+
+  @Test(arguments: ["notes.txt", "summary.json", "scenario.yaml"])
+  func `a folder with somebody's files is refused`(name: String) throws {
+    try withScratchFolder { path in
+      try DurableFile.replace("\(path)/\(name)", with: Array("{}".utf8))
+      #expect(throws: OutputError.holdsOtherFiles(path: path, names: [name])) { try open(path) }
+    }
+  }
+
+  @Test func `a file in place of the folder cannot be used`() throws {
+    try withScratchFolder { scratch in
+      try DurableFile.replace("\(scratch)/file", with: [1])
+      for path in ["\(scratch)/file", "\(scratch)/file/below"] {
+        let error = #expect(throws: OutputError.self) { try open(path) }
+        #expect(error?.exitCode == 73)
+        #expect(error?.description.hasPrefix(path) == true)
+      }
+    }
+  }
+
+  @Test func `a summary that is damaged or of another version says where`() throws {
+    let text = try TinyResult.make().json.text()
+    #expect(throws: JSONError.self) {
+      try JSONValue(parsing: Array(text.utf8.dropLast(3)))
+    }
+    for (found, replacement, path) in [
+      ("\"engine\"", "\"motor\"", "/engine"),
+      ("\"roi\"", "\"roj\"", "/metrics/roj"),
+      ("\"interval\": \"month\"", "\"interval\": \"year\"", "/series/interval"),
+      ("\"days\": 2", "\"days\": 80", "/series"),
+    ] {
+      let changed = text.replacing(found, with: replacement)
+      let json = try JSONValue(parsing: Array(changed.utf8))
+      let error = #expect(throws: SummaryError.self) { try RunResult(summary: json) }
+      #expect(error?.path == path)
+    }
+  }
+}
+
+@Suite struct CSVTests {
+  @Test func `is tidy, scalars without a time`() throws {
+    let lines = try TinyResult.make().csv.split(separator: "\n")
+    #expect(lines[0] == "metric,time,statistic,value")
+    #expect(lines[1] == "signups_total,,mean,7.5")
+    #expect(lines.contains("signups,2024-03-01,q95,2"))
+    #expect(lines.contains("payback_days,,mean,"))
+    #expect(lines.contains("payback_days,,undefined,4"))
+    #expect(lines.allSatisfy { $0.filter { $0 == "," }.count == 3 })
+  }
+
+  @Test func `the series file has series only`() throws {
+    let lines = try TinyResult.make().seriesCSV.split(separator: "\n")
+    #expect(lines[1] == "signups,2024-02-29,mean,5.5")
+    #expect(lines.dropFirst().allSatisfy { !$0.contains(",,") || $0.hasSuffix(",") })
+  }
+
+  @Test func `replications have a row each, with the ratios of that replication`() throws {
+    let rows = try TinyResult.make().replicationsCSV.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(rows.count == 5)
+    #expect(rows[0].prefix(3) == ["replication", "seed", "signups_total"])
+    #expect(rows[4].prefix(3) == ["3", "18446744073709551615", "9"])
+    let share = try #require(rows[0].firstIndex(of: "referred_share"))
+    #expect(Double(rows[4][share]) == 1.0 / 9)
+    let payback = try #require(rows[0].firstIndex(of: "payback_days"))
+    #expect(rows[4][payback] == "")
+  }
+
+  @Test func `quotes as RFC 4180 does`() {
+    #expect(
+      csvLine(["a,b", "say \"x\"", "line\r\nbreak", "plain"])
+        == "\"a,b\",\"say \"\"x\"\"\",\"line\r\nbreak\",plain\n")
+  }
+}
