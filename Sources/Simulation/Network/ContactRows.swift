@@ -1,8 +1,9 @@
 /// A stored network in compressed sparse rows: every person's contacts, one
 /// person after the other.
 package struct ContactRows: Equatable, Sendable {
-  /// Where each person's row starts in `targets`; one per person who has a row,
-  /// and the end of the last. Persons beyond have no contacts.
+  /// Where each person's row starts in `targets`, and where the last one ends.
+  ///
+  /// One per person who has a row, and one more. Persons beyond have no contacts.
   package let offsets: [UInt32]
   /// The contacts, rising inside a row.
   package let targets: [UInt32]
