@@ -118,7 +118,8 @@ extension ContactCounts {
   }
 
   /// A continuous law rounded to counts at random, up with probability equal to
-  /// the fraction, so that the mean holds:
+  /// the fraction, so that the mean holds.
+  ///
   /// ```
   /// p(k) = C(k − 1) − 2C(k) + C(k + 1),   C(x) = E[(X − x)⁺]
   /// ```

@@ -1,8 +1,9 @@
 /// A stored network in compressed sparse rows: every person's contacts, one
 /// person after the other.
 package struct ContactRows: Equatable, Sendable {
-  /// Where each person's row starts in `targets`; one per person who has a row,
-  /// and the end of the last. Persons beyond have no contacts.
+  /// Where each person's row starts in `targets`, and where the last one ends.
+  ///
+  /// One per person who has a row, and one more. Persons beyond have no contacts.
   package let offsets: [UInt32]
   /// The contacts, rising inside a row.
   package let targets: [UInt32]
@@ -38,7 +39,7 @@ extension ContactRows {
   ///   - links: From, to, from, to, ...; no person linked to themselves.
   ///   - directed: Whether a link gives a contact to its first person only.
   /// - Returns: The rows, and how many links repeated an earlier one.
-  /// - Complexity: O(persons + links).
+  /// - Complexity: O(persons + links × log(contacts of one person)).
   static func collect(persons: Int, links: [UInt32], directed: Bool) -> (
     rows: ContactRows, repeated: Int
   ) {
@@ -59,31 +60,27 @@ extension ContactRows {
         next[Int(b)] += 1
       }
     }
-    // Transposing sorts rows, since it visits the persons in order. What is the
-    // same in both directions is its own transpose.
-    var rows = ContactRows(offsets: offsets, targets: targets).transposed()
-    if directed { rows = rows.transposed() }
+    for person in 0..<persons {
+      ContactRows.sort(&targets, Int(offsets[person])..<Int(offsets[person + 1]))
+    }
+    let rows = ContactRows(offsets: offsets, targets: targets)
     let distinct = rows.withoutRepeats()
-    let dropped = rows.targets.count - distinct.targets.count
+    let dropped = targets.count - distinct.targets.count
     return (distinct, directed ? dropped : dropped / 2)
   }
 
-  /// Every link turned round; its rows rise.
-  private func transposed() -> ContactRows {
-    let persons = offsets.count - 1
-    var turned = [UInt32](repeating: 0, count: persons + 1)
-    for target in targets { turned[Int(target) + 1] += 1 }
-    for person in 0..<persons { turned[person + 1] += turned[person] }
-    var next = turned
-    var sources = [UInt32](repeating: 0, count: targets.count)
-    for person in 0..<persons {
-      for place in Int(offsets[person])..<Int(offsets[person + 1]) {
-        let target = Int(targets[place])
-        sources[Int(next[target])] = UInt32(person)
-        next[target] += 1
+  /// Sorts one row; most are short, and for those insertion is fastest.
+  private static func sort(_ targets: inout [UInt32], _ row: Range<Int>) {
+    guard row.count <= 24 else { return targets[row].sort() }
+    for place in row.dropFirst() {
+      let moving = targets[place]
+      var hole = place
+      while hole > row.lowerBound, targets[hole - 1] > moving {
+        targets[hole] = targets[hole - 1]
+        hole -= 1
       }
+      targets[hole] = moving
     }
-    return ContactRows(offsets: turned, targets: sources)
   }
 
   /// The same rows, which must rise, with equal neighbours merged.
