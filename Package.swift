@@ -41,10 +41,13 @@ let package = Package(
       dependencies: [
         "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
       ],
+      resources: [.embedInCode("Archetypes/dropbox-2008.yaml")],
       swiftSettings: settings),
     .testTarget(
       name: "RandomnessTests", dependencies: ["GSL", "Randomness", "ReferralModel"]),
-    .testTarget(name: "ScenarioFileTests", dependencies: ["ScenarioFile", "ReferralModel"]),
+    .testTarget(
+      name: "ScenarioFileTests", dependencies: ["ScenarioFile", "ReferralModel"],
+      exclude: ["Fixtures", "schema_check.py"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "GSL", "Randomness", "ReferralModel"]),
     .testTarget(

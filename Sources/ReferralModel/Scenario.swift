@@ -104,3 +104,23 @@ package struct PrecisionTarget: Equatable, Sendable {
     self.metric = metric
   }
 }
+
+extension Scenario {
+  /// Whether any reward changes anybody's behaviour. Where none does, no reward
+  /// can be the best one for any reason but its cost.
+  package var respondsToRewards: Bool {
+    let quality = customers.referred
+    return quality.churnMultiplier.responds || quality.marginMultiplier.responds
+      || loops.contains { loop in
+        guard loop.rewarded else { return false }
+        let invitations: Response? =
+          switch loop.invitations {
+          case .count(let mean, _, _): mean
+          case .rate(let perMonth): perMonth
+          case .everyContact: nil
+          }
+        return loop.participation.responds || loop.conversion.responds
+          || invitations?.responds == true
+      }
+  }
+}

@@ -12,6 +12,8 @@ package enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyContacts(found: Double, limit: Int)
   /// A ring in which everyone would know more neighbours than there are.
   case ringTooSmall(contacts: Int, size: Int)
+  /// A listed customer whom the network does not have.
+  case unknownPerson(id: Int)
 
   package var description: String {
     switch self {
@@ -24,6 +26,8 @@ package enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
       "market.network: expected at most \(limit) contacts, found \(found)"
     case .ringTooSmall(let contacts, let size):
       "market.network: expected fewer contacts than the \(size) persons of the ring, found \(contacts)"
+    case .unknownPerson(let id):
+      "customers.initial.people: expected persons of the market, found \(id)"
     }
   }
 }

@@ -1,0 +1,141 @@
+package import ReferralModel
+internal import Randomness
+
+/// Which engine makes the numbers.
+package enum EngineKind: String, CaseIterable, Sendable {
+  /// Exact, person by person.
+  case agents
+  /// The large-market limit: no noise, fast.
+  case expected
+}
+
+/// A scenario ready to be simulated any number of times, on any thread.
+///
+/// Every replication is simulated with its program and, at the same luck,
+/// without: the difference is what the program causes.
+package struct Forecast: Sendable {
+  package let scenario: Scenario
+  package let engine: EngineKind
+  package let seed: UInt64
+  package let layout: OutcomeLayout
+  /// nil where every number is certain.
+  package let draws: ParameterDraws?
+  /// What the engine computes without, in plain sentences.
+  package let approximations: [String]
+  /// The contacts of the first replication.
+  package let network: NetworkSummary
+  private let graph: ContactGraph
+
+  /// Loads the network and checks what can be checked before simulating.
+  ///
+  /// - Parameters:
+  ///   - scenario: With its central values.
+  ///   - unit: Of the series.
+  ///   - draws: Where the scenario's uncertain values come from.
+  /// - Throws: When the network cannot be read or built.
+  package init(
+    _ scenario: Scenario, engine: EngineKind, unit: Intervals.Unit, draws: ParameterDraws? = nil
+  ) throws(NetworkError) {
+    graph = try ContactGraph(scenario.market.network, size: scenario.market.size)
+    self.scenario = try Forecast.numbered(scenario, in: graph)
+    self.engine = engine
+    self.draws = draws
+    seed = scenario.monteCarlo.seed
+    layout = OutcomeLayout(
+      loops: scenario.loops.map(\.name),
+      intervals: Intervals(unit, start: scenario.start, horizon: scenario.horizonInDays))
+    network = graph.summary(of: graph.keyed(by: Streams(seed: seed, replication: 0)))
+    switch engine {
+    case .agents: approximations = []
+    case .expected:
+      approximations =
+        ExpectedEngine(self.scenario, contacts: graph.counts.masses).approximations
+    }
+  }
+
+  /// Whether replications 2k and 2k + 1 share their parameters, so that what luck
+  /// does and what ignorance does can be told apart. Without luck they do not.
+  package var pairs: Bool { draws != nil && engine == .agents }
+
+  /// Replications worth running: one is all there is without luck and ignorance.
+  package func replications(asked: Int) -> Int {
+    engine == .expected && draws == nil ? 1 : asked
+  }
+
+  /// A worker for one thread: the record of a replication, by index alone.
+  package func makeWorker() -> (_ replication: Int) throws -> [Double] {
+    var held: (draw: Int, engines: Engines)?
+    return { [self] replication in
+      let draw = draws == nil ? 0 : pairs ? replication / 2 : replication
+      if held?.draw != draw {
+        // Let go of the old engines before making the new: they are large.
+        held = nil
+        held = (draw, try engines(draw: draw))
+      }
+      let luck = Streams(seed: seed, replication: replication)
+      // The condition above has just filled it.
+      return held!.engines.record(luck: luck, layout: layout)
+    }
+  }
+
+  private func engines(draw: Int) throws -> Engines {
+    guard let draws else { return try Engines(scenario, engine: engine, graph: graph) }
+    let drawn = try draws.scenario(ofDraw: draw, seed: seed)
+    var graph = graph
+    if drawn.market != scenario.market {
+      graph = try ContactGraph(drawn.market.network, size: drawn.market.size)
+    }
+    return try Engines(try Forecast.numbered(drawn, in: graph), engine: engine, graph: graph)
+  }
+
+  /// Listed customers of an edges file, by person number instead of the file's ids.
+  private static func numbered(
+    _ scenario: Scenario, in graph: ContactGraph
+  ) throws(NetworkError) -> Scenario {
+    guard case .people(let ids) = scenario.customers.initial else { return scenario }
+    var people: [Int] = []
+    for id in ids {
+      guard let person = graph.person(forID: id) else { throw .unknownPerson(id: id) }
+      people.append(Int(person))
+    }
+    var numbered = scenario
+    numbered.customers.initial = .people(people)
+    return numbered
+  }
+}
+
+/// The engines of one scenario: with its program, and without where that differs.
+private final class Engines {
+  private let plan: ModelPlan
+  private var program: AgentEngine?
+  private var twin: AgentEngine?
+  private let expected: PairedHistory?
+
+  init(_ scenario: Scenario, engine: EngineKind, graph: ContactGraph) throws {
+    plan = ModelPlan(scenario)
+    let twinScenario = scenario.program == nil ? nil : scenario.withoutProgram
+    switch engine {
+    case .agents:
+      program = AgentEngine(plan: plan, graph: graph)
+      twin = twinScenario.map { AgentEngine(plan: ModelPlan($0), graph: graph) }
+      expected = nil
+    case .expected:
+      program = nil
+      twin = nil
+      let history = ExpectedEngine(scenario, contacts: graph.counts.masses).history()
+      expected = PairedHistory(
+        program: history,
+        twin: twinScenario.map {
+          ExpectedEngine($0, contacts: graph.counts.masses).history()
+        } ?? history)
+    }
+  }
+
+  func record(luck: Streams, layout: OutcomeLayout) -> [Double] {
+    if let expected { return layout.record(of: expected, plan: plan) }
+    // The agents engine was made above, whenever there are no expected histories.
+    let history = program!.history(luck: luck)
+    let other = twin == nil ? history : twin!.history(luck: luck)
+    return layout.record(of: PairedHistory(program: history, twin: other), plan: plan)
+  }
+}

@@ -1,0 +1,66 @@
+package import ReferralModel
+internal import Randomness
+
+/// Draws of a scenario's uncertain values: what is not known, as opposed to luck.
+///
+/// Draw k of a seed is the same on any machine and in any order. A draw that makes
+/// no valid scenario (a probability above 1) is drawn again, whole, so that the
+/// values stay jointly within their ranges.
+package struct ParameterDraws: Sendable {
+  /// One per uncertain value, in the order of the scenario file.
+  package let distributions: [ValueDistribution]
+  /// The scenario with the given values, in base units; nil when they make none.
+  private let build: @Sendable ([Double]) -> Scenario?
+
+  /// Draws that all fail show a scenario whose ranges and uncertainty disagree.
+  package static let attempts = 1000
+
+  package init(
+    _ distributions: [ValueDistribution], build: @escaping @Sendable ([Double]) -> Scenario?
+  ) {
+    self.distributions = distributions
+    self.build = build
+  }
+
+  /// The scenario of a draw.
+  ///
+  /// - Throws: `ParameterDrawError` when no attempt made a valid scenario.
+  package func scenario(ofDraw draw: Int, seed: UInt64) throws(ParameterDrawError) -> Scenario {
+    try attempt(draw, seed: seed).scenario
+  }
+
+  /// How many of the first `draws` draws were drawn again at least once, as a share.
+  package func redrawnShare(draws: Int, seed: UInt64) throws(ParameterDrawError) -> Double {
+    var redrawn = 0
+    for draw in 0..<draws where try attempt(draw, seed: seed).attempts > 1 { redrawn += 1 }
+    return Double(redrawn) / Double(max(1, draws))
+  }
+
+  private func attempt(
+    _ draw: Int, seed: UInt64
+  ) throws(ParameterDrawError) -> (scenario: Scenario, attempts: Int) {
+    // Draws belong to no replication; their address is the draw and the parameter.
+    let luck = Streams(seed: seed, replication: 0)
+    for attempt in 0..<Self.attempts {
+      let values = distributions.enumerated().map { index, distribution in
+        let block = luck.block(
+          of: UInt32(draw), deciding: .parameter,
+          at: UInt32(attempt * distributions.count + index))
+        // 52 bits, ends excluded.
+        return distribution.quantile((Double(block.first64 >> 12) + 0.5) * 0x1p-52)
+      }
+      if let scenario = build(values) { return (scenario, attempt + 1) }
+    }
+    throw ParameterDrawError(draw: draw)
+  }
+}
+
+/// No draw of the uncertain values makes a valid scenario.
+package struct ParameterDrawError: Error, Equatable, Sendable, CustomStringConvertible {
+  package let draw: Int
+
+  package var description: String {
+    "uncertain: none of \(ParameterDraws.attempts) draws (draw \(draw)) gives a valid scenario; "
+      + "their distributions lie almost wholly outside the allowed ranges"
+  }
+}

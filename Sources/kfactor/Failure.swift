@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import ScenarioFile
+import Simulation
+
+/// A failure that a person can act on: its sentence, and how the process ends.
+struct Failure: Error {
+  var message: String
+  var exitCode: Int32
+
+  static let badInput: Int32 = 65
+  static let fault: Int32 = 70
+  static let cannotCreate: Int32 = 73
+  static let cannotWrite: Int32 = 74
+  static let interrupted: Int32 = 130
+
+  /// What any error of the libraries means to the shell.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let errors as ScenarioErrors:
+      self.init(message: errors.description, exitCode: Self.badInput)
+    case let error as NetworkError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as ParameterDrawError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as OutputError:
+      self.init(message: error.description, exitCode: error.exitCode)
+    case MonteCarloError.unknownMetric(let name, let known):
+      self.init(
+        message: "precision: there is no metric \(name); the metrics are "
+          + known.joined(separator: ", "), exitCode: Self.badInput)
+    case let error as MonteCarloError:
+      self.init(message: error.description, exitCode: 64)
+    default: self.init(message: "unexpected: \(error)", exitCode: Self.fault)
+    }
+  }
+
+  init(message: String, exitCode: Int32) {
+    self.message = message
+    self.exitCode = exitCode
+  }
+}
+
+/// Runs a command's work; a failure becomes a sentence on stderr and an exit code.
+func reportingFailures(_ work: () throws -> Void) throws {
+  do {
+    try work()
+  } catch let code as ExitCode {
+    throw code
+  } catch {
+    let failure = Failure(error)
+    Terminal.error(failure.message)
+    throw ExitCode(failure.exitCode)
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+@main
+struct KFactorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kfactor",
+    abstract: "What reward should we offer, what growth will it bring, and how sure are we?",
+    discussion: """
+      A scenario file describes a market, its customers, the ways in which they bring others, \
+      and a referral program. kfactor simulates it, with and without the program, on the same luck.
+
+        kfactor new my-own --from dropbox-2008     start from a scenario that works
+        kfactor validate my-own.yaml               check it, change nothing
+        kfactor run my-own.yaml                    forecast
+      """,
+    version: version,
+    subcommands: [RunCommand.self, ValidateCommand.self, NewCommand.self, SchemaCommand.self])
+
+  /// Part of what determines the numbers of a run: raised whenever they change.
+  static let version = "0.1.0"
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import ReferralModel
+import Reporting
+import ScenarioFile
+import Simulation
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Forecast a scenario, with and without its program.",
+    discussion: """
+      Prints a forecast and writes it, with every replication, to a folder under Results/.
+
+        kfactor run Scenarios/dropbox-2008.yaml --replications 200
+        kfactor run my.yaml --set loops.referral.conversion.uplift=5x --format json
+        kfactor run my.yaml --precision "1% of signups_total"
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv
+  }
+
+  @OptionGroup var scenario: ScenarioOptions
+
+  @Option(help: "agents: exact, person by person. expected: the large-market limit, no noise.")
+  var engine: EngineKind = .agents
+
+  @Option(help: "Length of the intervals of all series.")
+  var interval: Intervals.Unit = .month
+
+  @Option(help: "Threads; the numbers do not depend on it. Default: all cores.")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Only these replications, from A to before B.", valueName: "A:B"))
+  var reps: String?
+
+  @Option(help: "How the result is printed.")
+  var format: Format = .table
+
+  @Option(help: "The folder for the results; refused when it holds another run.")
+  var output: String?
+
+  @Option(help: "Finish the run in this folder; it may be empty, partial or finished.")
+  var resume: String?
+
+  @Flag(help: "No progress and no notes on stderr.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads: expected 1...1024, found \(threads)")
+    }
+    if output != nil && resume != nil {
+      throw ValidationError("--output and --resume both name the folder: give one of them")
+    }
+    if reps != nil && scenario.precision != nil {
+      throw ValidationError("--reps and --precision exclude each other: give one of them")
+    }
+    _ = try range()
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let document = try scenario.load()
+      let job = try ForecastJob(
+        document: document, file: scenario.file, engine: engine, unit: interval, range: try range(),
+        command: command)
+      let folder = try ResultsFolder(
+        output ?? resume ?? job.defaultFolder, identity: job.identity)
+      let result = try job.run(
+        in: folder, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+        quiet: quiet)
+      try folder.write(result, scenario: document.resolvedYAML)
+      switch format {
+      case .table:
+        try Terminal.print(result.terminalText(width: Terminal.width, folder: folder.path))
+      case .json: try Terminal.print(result.json.text())
+      case .csv: try Terminal.print(result.csv)
+      }
+    }
+  }
+
+  /// What reproduces the numbers, whatever the threads, the format or the folder.
+  private var command: String {
+    var words = ["kfactor", "run"] + scenario.arguments
+    if engine != .agents { words += ["--engine", engine.rawValue] }
+    if interval != .month { words += ["--interval", interval.rawValue] }
+    if let reps { words += ["--reps", reps] }
+    return words.map(shellQuoted).joined(separator: " ")
+  }
+
+  private func range() throws -> Range<Int>? {
+    guard let reps else { return nil }
+    let ends = reps.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 0, first < last else {
+      throw ValidationError("--reps: expected A:B with 0 <= A < B, found \(reps)")
+    }
+    return first..<last
+  }
+}
+
+extension EngineKind: ExpressibleByArgument {}
+extension Intervals.Unit: ExpressibleByArgument {}

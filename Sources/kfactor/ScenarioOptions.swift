@@ -1,0 +1,76 @@
+import ArgumentParser
+import ScenarioFile
+
+/// What every command that simulates a scenario takes.
+struct ScenarioOptions: ParsableArguments {
+  @Argument(help: "The scenario file.")
+  var file: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Change a number of the scenario; repeatable.", valueName: "path=value"))
+  var overrides: [String] = []
+
+  @Option(help: "How many histories to simulate.")
+  var replications: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulate until the 95% interval of a metric's mean is this narrow.",
+      valueName: "\"1% of metric\""))
+  var precision: String?
+
+  @Option(help: "The seed of all luck.")
+  var seed: UInt64?
+
+  func validate() throws {
+    if let replications, replications < 1 {
+      throw ValidationError("--replications: expected at least 1, found \(replications)")
+    }
+    if replications != nil && precision != nil {
+      throw ValidationError("--replications and --precision exclude each other: give one of them")
+    }
+  }
+
+  /// Flags are overrides too, so that a resolved scenario says what was run.
+  private var allOverrides: [String] {
+    var all = overrides
+    if let replications { all.append("monte_carlo.replications=\(replications)") }
+    if let precision { all.append("monte_carlo.precision=\(precision)") }
+    if let seed { all.append("monte_carlo.seed=\(seed)") }
+    return all
+  }
+
+  /// Reads and checks the scenario, with its overrides.
+  func load() throws -> ScenarioDocument {
+    var parsed: [PathOverride] = []
+    for text in allOverrides { parsed.append(try PathOverride(parsing: text)) }
+    return try ScenarioDocument.load(path: file, overrides: parsed)
+  }
+
+  /// The flags as they would be typed, in a fixed order.
+  var arguments: [String] {
+    var words = [file]
+    for text in overrides { words += ["--set", text] }
+    if let replications { words += ["--replications", "\(replications)"] }
+    if let precision { words += ["--precision", precision] }
+    if let seed { words += ["--seed", "\(seed)"] }
+    return words
+  }
+}
+
+/// Quotes a word for a POSIX shell, where it needs it.
+func shellQuoted(_ word: String) -> String {
+  let plain = word.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "-_./=:,%+@".utf8.contains(byte)
+    }
+  }
+  return plain && !word.isEmpty
+    ? word
+    : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+      + "'"
+}

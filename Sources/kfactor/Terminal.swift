@@ -1,0 +1,52 @@
+import Foundation
+
+/// The two output streams: stdout carries results and nothing else.
+enum Terminal {
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Columns of the terminal, 80 where there is none.
+  static var width: Int {
+    guard outputIsTerminal else { return 80 }
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 80
+    }
+    return min(160, max(60, Int(size.ws_col)))
+  }
+
+  /// Writes a result.
+  ///
+  /// - Throws: When it cannot be written: a full disk, a closed pipe.
+  static func print(_ text: String) throws {
+    var bytes = Array(text.utf8)
+    if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
+    var sent = 0
+    while sent < bytes.count {
+      let written = unsafe bytes.withUnsafeBytes {
+        unsafe write(STDOUT_FILENO, $0.baseAddress! + sent, bytes.count - sent)
+      }
+      if written < 0 {
+        if errno == EINTR { continue }
+        // Whoever reads has seen enough: `| head -1` is no failure of ours.
+        if errno == EPIPE { return }
+        throw Failure(
+          message: "standard output: cannot be written: \(unsafe String(cString: strerror(errno)))",
+          exitCode: Failure.cannotWrite)
+      }
+      sent += written
+    }
+  }
+
+  /// Says something that is no result.
+  static func error(_ text: String) {
+    let line = text.hasSuffix("\n") ? text : text + "\n"
+    // Nothing can be done about a closed stderr, and nobody could be told.
+    unsafe line.withCString { unsafe _ = write(STDERR_FILENO, $0, strlen($0)) }
+  }
+
+  /// Rewrites the last line of a terminal.
+  static func rewrite(_ text: String) {
+    unsafe "\r\u{1B}[K\(text)".withCString { unsafe _ = write(STDERR_FILENO, $0, strlen($0)) }
+  }
+}
