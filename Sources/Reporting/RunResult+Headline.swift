@@ -31,7 +31,8 @@ extension RunResult {
     else { return "" }
     let verb = signups.mean < 0 ? "takes away" : "adds"
     let (low, high) = signups.mean < 0 ? (-signups.q95, -signups.q05) : (signups.q05, signups.q95)
-    var text = "The program \(verb) \(numbers.text(abs(signups.mean), .count)) signups"
+    let count = numbers.text(abs(signups.mean), .count)
+    var text = "The program \(verb) \(count) \(count == "1" ? "signup" : "signups")"
     if signups.sd > 0 { text += " (90%: \(numbers.range(low, high, .count)))" }
     if let cac = metric("incremental_cac")?.statistics.mean, cac.isFinite {
       text += " at \(numbers.text(cac, .money)) each"

@@ -10,7 +10,7 @@ import Testing
       try TinyResult.make().terminalText(width: 60, folder: "Results/tiny") == """
         From 10 customers on 2024-02-29 to 17.5 (90%: 16.2 to 18.9)
         by 2024-03-01; 13.3% of signups by referral. The program
-        adds 1 signups at $6.00 each and costs $6.00 in net present
+        adds 1 signup at $6.00 each and costs $6.00 in net present
         value.
 
         Customers (everyone who ever signed up), by month

@@ -30,18 +30,19 @@ enum BatchFile {
   static func checked(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
     guard bytes.count >= 8 else { return nil }
     let body = bytes[..<(bytes.count - 8)]
-    return word(bytes[body.endIndex...]) == fnv1a(body) ? body : nil
+    return word(bytes, at: body.endIndex) == fnv1a(body) ? body : nil
   }
 
-  /// The records of a checked body.
-  static func records(_ bytes: ArraySlice<UInt8>, width: Int) -> [Int: [Double]] {
-    var rest = bytes
+  /// The records of a checked file, whose header takes some bytes.
+  static func records(_ bytes: [UInt8], after header: Int, width: Int) -> [Int: [Double]] {
+    var position = header
     func next() -> UInt64 {
-      defer { rest = rest.dropFirst(8) }
-      return word(rest)
+      defer { position += 8 }
+      return word(bytes, at: position)
     }
     let count = Int(next())
-    precondition(rest.count == count * (width + 1) * 8, "a checked body has its stated length")
+    precondition(
+      bytes.count == position + count * (width + 1) * 8 + 8, "a checked file has its stated length")
     var records: [Int: [Double]] = [:]
     for _ in 0..<count {
       let replication = Int(next())
@@ -50,8 +51,10 @@ enum BatchFile {
     return records
   }
 
-  private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  private static func word(_ bytes: [UInt8], at position: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in (position..<position + 8).reversed() { word = word << 8 | UInt64(bytes[index]) }
+    return word
   }
 
   /// - Source: Fowler, Noll, Vo; 64-bit FNV-1a.

@@ -66,7 +66,7 @@ package struct ReplicationStore: Sendable {
       return [:]
     }
     guard body.starts(with: header) else { throw .holdsAnotherRun(path: path) }
-    let records = BatchFile.records(body.dropFirst(header.count), width: key.columns.count)
+    let records = BatchFile.records(bytes, after: header.count, width: key.columns.count)
     return records.filter { batch.contains($0.key) }
   }
 

@@ -11,9 +11,7 @@ package struct OutcomeTotals: Sendable {
     self.plan = plan
     let fixed = (0..<plan.horizon).map { plan.epoch(onDay: $0).fixedCostPerDay }
     program = Side(histories.program, fixedCost: fixed, money: plan.money)
-    twin = Side(
-      histories.twin,
-      fixedCost: plan.hasProgram ? fixed.map { _ in 0 } : fixed, money: plan.money)
+    twin = Side(histories.twin, fixedCost: fixed.map { _ in 0 }, money: plan.money)
     ages = AgeProfile(histories.program)
   }
 
