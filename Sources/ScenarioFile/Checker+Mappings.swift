@@ -17,17 +17,21 @@ extension Checker {
     var isValid = true
     // Keys that a misspelt one probably stands for are not missed as well.
     var meant: Set<String> = []
+    let written = Set(entries.map(\.key))
+    let names = shape.fields.map(\.name)
+    let unwritten = names.filter { !written.contains($0) }
     entries.removeAll { entry in
-      guard shape[entry.key] == nil else { return false }
-      let unwritten = shape.fields.map(\.name).filter { node[$0] == nil }
-      let near =
-        nearest(to: entry.key, among: unwritten)
-        ?? nearest(to: entry.key, among: shape.fields.map(\.name))
+      if names.contains(entry.key) { return false }
       let isKnown = shape.notBuilt.contains(entry.key)
+      // Beyond the limit errors are only counted.
+      let isShown = problems.count <= ScenarioErrors.limit
+      let near =
+        isKnown || !isShown
+        ? nil : nearest(to: entry.key, among: unwritten) ?? nearest(to: entry.key, among: names)
       report(
         isKnown ? .notBuilt : .unknownKey(suggestion: near), at: entry.keyLocation,
         join(path, entry.key))
-      if !isKnown, let near { meant.insert(near) }
+      if let near { meant.insert(near) }
       return true
     }
     let form = shape.forms.isEmpty ? nil : self.form(of: shape, entries, node, at: path)

@@ -18,7 +18,8 @@ struct Checker {
     _ problem: ScenarioError.Problem, at location: SourceLocation, _ path: String
   ) {
     let error = ScenarioError(at: location, path: path, problem)
-    if !problems.contains(error) || problems.count > ScenarioErrors.limit { problems.append(error) }
+    // Beyond the limit they are only counted.
+    if problems.count > ScenarioErrors.limit || !problems.contains(error) { problems.append(error) }
   }
 
   /// A node as the table's shape.

@@ -104,17 +104,17 @@ package struct ScenarioDocument: Sendable {
 extension ScenarioErrors {
   /// Puts errors in file order, each with its line.
   init(_ problems: [ScenarioError], file: String, text: String) {
-    var unique: [ScenarioError] = []
-    var seen: Set<String> = []
-    for problem in problems {
-      let place = "\(problem.location) \(problem.path) \(problem.problem)"
-      if seen.insert(place).inserted { unique.append(problem) }
-    }
-    let inFile = unique.filter { $0.location.file == file }.enumerated().sorted { a, b in
+    let inFile = problems.filter { $0.location.file == file }.enumerated().sorted { a, b in
       let left = (a.element.location.line, a.element.location.column, a.offset)
       return left < (b.element.location.line, b.element.location.column, b.offset)
     }.map(\.element)
-    self.init(inFile + unique.filter { $0.location.file != file })
+    var unique: [ScenarioError] = []
+    for problem in inFile + problems.filter({ $0.location.file != file }) {
+      // One mistake may be met twice, first under `uncertain`; it is said once.
+      let isSaid = unique.suffix(4).contains(problem)
+      if !isSaid { unique.append(problem) }
+    }
+    self.init(unique)
     addLines(of: text, file: file)
   }
 

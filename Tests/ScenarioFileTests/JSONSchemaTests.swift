@@ -23,7 +23,7 @@ private enum Python {
 
 @Suite struct JSONSchemaTests {
   /// Broken in structure or in the form of a value; the others contradict themselves in ways
-  /// that JSON Schema cannot express, or are no YAML.
+  /// that JSON Schema cannot express (a NaN among them), or are no YAML.
   static let structural = [
     "amount-negative", "arrivals-without-unit", "at-large-missing",
     "distribution-incomplete", "distribution-none-named", "distribution-one-too-many",
@@ -32,7 +32,7 @@ private enum Python {
     "key-unknown-far", "link-unknown", "list-expected", "loop-key-misspelt", "loop-name",
     "mapping-expected", "margin-negative", "margin-without-unit", "missing-keys",
     "missing-loop-keys", "money-per-month-as-money", "money-without-unit", "months-eleven",
-    "multiplier-without-unit", "nan", "network-model-unknown", "network-two-models",
+    "multiplier-without-unit", "network-model-unknown", "network-two-models",
     "not-built-advocates", "not-built-blocks", "not-built-causal", "not-built-orders",
     "not-built-program", "not-built-sections", "not-built-segments", "number-of-400-digits",
     "rate-without-period", "reward-kind", "schedule-misspelt", "schedule-no-day",
@@ -44,15 +44,25 @@ private enum Python {
 
   @Test(.enabled(if: Python.isAvailable, "python3 with jsonschema and yaml is not installed"))
   func `an independent validator agrees with the checker`() throws {
-    let schema = FileManager.default.temporaryDirectory
-      .appendingPathComponent("scenario-\(UUID().uuidString).schema.json")
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("schema-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
+    let schema = folder.appendingPathComponent("schema.json")
     try ScenarioSchema.jsonSchema().write(to: schema, atomically: true, encoding: .utf8)
-    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: schema) } }
+    // The good ones as they were written, and with every default spelled out.
+    for name in Fixtures.names(in: "good") {
+      let path = "\(Fixtures.folder)/good/\(name)"
+      try FileManager.default.copyItem(
+        atPath: path, toPath: folder.appendingPathComponent(name).path)
+      try ScenarioDocument.load(path: path).resolvedYAML.write(
+        to: folder.appendingPathComponent("resolved-\(name)"), atomically: true, encoding: .utf8)
+    }
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("schema_check.py").path
     let names = JSONSchemaTests.structural.map { $0 + ".yaml" }
     let result = Python.run(
-      [script, schema.path, Fixtures.folder + "/good", Fixtures.folder + "/bad"] + names)
+      [script, schema.path, folder.path, Fixtures.folder + "/bad"] + names)
     #expect(result?.output == "the schema agrees\n")
     #expect(result?.status == 0)
   }
