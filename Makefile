@@ -1,0 +1,28 @@
+# make run, make test and make bench are the only commands a fresh machine needs
+# (with Swift and git on it).
+
+SCENARIO ?= Scenarios/dropbox-2008.yaml
+REPLICATIONS ?= 200
+
+.PHONY: build run test bench requirements format
+
+# Builds the command; prints where it is.
+build: requirements
+	swift build -c release --product kfactor
+
+run: build
+	swift run -c release --skip-build kfactor run $(SCENARIO) --replications $(REPLICATIONS)
+
+# Optimised, since the laws simulate millions of people; with testable internals.
+test: requirements
+	swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
+
+bench: requirements
+	Benchmarks/run.sh
+
+format:
+	swift format format -i -r Sources Tests
+
+# The GNU Scientific Library, from the system's package manager.
+requirements:
+	@Scripts/install-requirements.sh
