@@ -1,55 +1,28 @@
-import Foundation
-
 /// Turns the table into JSON Schema.
 ///
 /// Editors read YAML 1.2, where `0.15` is a number and `10_000`, `yes` and `2008-09-01` are
 /// text, so every quantity is described both ways.
 struct JSONSchemaWriter {
+  private let definitions = SchemaDefinitions()
+
   func text() -> String {
-    var root = schema(of: .object(ScenarioSchema.root))
-    if case .object(let pairs) = root {
-      root = .object(
-        [
-          ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-          ("title", .string("kfactor scenario")),
-          ("description", .string("A referral program and its market.")),
-        ] + pairs + [("$defs", definitions)])
-    }
-    return root.text() + "\n"
-  }
-
-  /// Object shapes that occur in several places.
-  private var definitions: JSONValue {
-    .object(
-      [
-        ("delay", body(of: ScenarioSchema.delay)), ("contacts", body(of: ScenarioSchema.contacts)),
-        ("reward_side", body(of: ScenarioSchema.rewardSide)),
-      ]
-        + QuantityKind.allCases.map { kind in
-          ("uncertain_\(kind.rawValue)", body(of: ScenarioSchema.uncertainty(of: Quantity(kind))))
-        })
-  }
-
-  /// The schema of an object, by reference where it is one of the definitions.
-  private func reference(_ object: ObjectShape) -> JSONValue {
-    let shared = [
-      ("delay", ScenarioSchema.delay), ("contacts", ScenarioSchema.contacts),
-      ("reward_side", ScenarioSchema.rewardSide),
+    let body = body(of: ScenarioSchema.root)
+    guard case .object(let pairs) = body else { preconditionFailure("the root is a mapping") }
+    let head: [(String, JSONValue)] = [
+      ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+      ("title", .string("kfactor scenario")),
+      ("description", .string("A referral program and its market.")),
     ]
-    let docs = object.fields.map(\.doc)
-    if let (name, _) = shared.first(where: { $0.1.fields.map(\.doc) == docs }) {
-      return .object([("$ref", .string("#/$defs/\(name)"))])
-    }
-    return body(of: object)
+    return JSONValue.object(head + pairs + [("$defs", definitions.value)]).text() + "\n"
   }
 
-  func schema(of shape: Shape) -> JSONValue {
+  func schema(of shape: Shape, named name: String) -> JSONValue {
     switch shape {
     case .text, .file: return .object([("type", .string("string"))])
     case .currency: return pattern("^[A-Z]{3}$")
     case .choice(let words): return .object([("enum", .array(words.map(JSONValue.string)))])
     case .toggle:
-      let words = ["yes", "no", "true", "false"].flatMap { [$0, $0.capitalized] }
+      let words = ["yes", "no", "Yes", "No", "YES", "NO", "true", "false"]
       return .object([("enum", .array([.bool(true), .bool(false)] + words.map(JSONValue.string)))])
     case .date: return pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     case .day:
@@ -61,26 +34,30 @@ struct JSONSchemaWriter {
     case .precision: return pattern("^[0-9._]+% of [a-z][a-z0-9_.-]*$")
     case .quantity(let quantity): return self.quantity(quantity, relative: false)
     case .relative(let quantity): return self.quantity(quantity, relative: true)
-    case .object(let object): return reference(object)
+    case .object(let object): return definitions.reference(to: body(of: object), named: name)
     case .named(let inner):
       return .object([
         ("type", .string("object")),
-        ("patternProperties", .object([("^[a-z][a-z0-9_-]{0,59}$", schema(of: inner))])),
+        (
+          "patternProperties",
+          .object([("^[a-z][a-z0-9_-]{0,59}$", schema(of: inner, named: name))])
+        ),
         ("additionalProperties", .bool(false)),
       ])
     case .list(let inner, let count):
       return .object([
-        ("type", .string("array")), ("items", schema(of: inner)),
+        ("type", .string("array")), ("items", schema(of: inner, named: name)),
         ("minItems", .number(Double(count.lowerBound))),
         ("maxItems", .number(Double(count.upperBound))),
       ])
     case .row(let shapes):
       return .object([
-        ("type", .string("array")), ("prefixItems", .array(shapes.map(schema))),
+        ("type", .string("array")),
+        ("prefixItems", .array(shapes.map { schema(of: $0, named: name) })),
         ("items", .bool(false)), ("minItems", .number(Double(shapes.count))),
       ])
     case .word(let word, let inner):
-      return anyOf([.object([("const", .string(word))]), schema(of: inner)])
+      return anyOf([.object([("const", .string(word))]), schema(of: inner, named: name)])
     case .uncertain: return uncertain
     case .change: return change
     }
@@ -131,9 +108,10 @@ struct JSONSchemaWriter {
     } else if quantity.contains(0) {
       choices += [zero, pattern("^0$")]
     }
-    return .object([
-      ("anyOf", .array(choices)), ("description", .string(quantity.descriptionWithExample)),
-    ])
+    return definitions.reference(
+      to: .object([
+        ("anyOf", .array(choices)), ("description", .string(quantity.descriptionWithExample)),
+      ]), named: quantity.kind.rawValue)
   }
 
   // MARK: Mappings
@@ -150,17 +128,26 @@ struct JSONSchemaWriter {
         mapping(object, keys: object.fields.map(\.name), required: required, form: nil))
     }
     for form in object.forms {
-      for needs in form.needs {
-        let common = object.fields.map(\.name).filter { !object.formKeys.contains($0) }
-        let keys = common + needs + form.optional
-        var required = needs
-        let isDefault = form.needs.contains([])
-        if let discriminator = object.discriminator, form.signature.isEmpty && !isDefault {
-          required.append(discriminator)
-        }
-        required += common.filter { object[$0]?.isRequired == true }
-        choices.append(mapping(object, keys: keys, required: required, form: form))
+      let common = object.fields.map(\.name).filter { !object.formKeys.contains($0) }
+      let needed = object.fields.map(\.name).filter { name in
+        form.needs.contains { $0.contains(name) }
       }
+      var required = common.filter { object[$0]?.isRequired == true }
+      let isTold = !form.signature.isEmpty || form.needs.contains([])
+      if let discriminator = object.discriminator, !isTold { required.append(discriminator) }
+      if form.needs.count == 1 { required += form.needs[0] }
+      let keys = common + needed + form.optional
+      var choice = mapping(object, keys: keys, required: required, form: form)
+      if form.needs.count > 1, case .object(var pairs) = choice {
+        // One of the sets and nothing more: the sets of a form are of one size.
+        let sets = form.needs.map { set in
+          JSONValue.object([("required", .array(set.map(JSONValue.string)))])
+        }
+        let size = common.count + form.optional.count + form.needs[0].count
+        pairs += [("oneOf", .array(sets)), ("maxProperties", .number(Double(size)))]
+        choice = .object(pairs)
+      }
+      choices.append(choice)
     }
     return choices.count == 1 ? choices[0] : anyOf(choices)
   }
@@ -191,15 +178,12 @@ struct JSONSchemaWriter {
   /// A field's schema with its line of documentation and its default.
   private func described(_ field: Field) -> JSONValue {
     var pairs: [(String, JSONValue)] = []
+    if case .object(let inner) = schema(of: field.shape, named: field.name) {
+      pairs = inner.filter { $0.0 != "description" }
+    }
     var hint = field.doc
-    if case .object(let inner) = schema(of: field.shape) {
-      for (key, value) in inner {
-        if key == "description", case .string(let text) = value {
-          hint += " Expected: \(text)."
-        } else {
-          pairs.append((key, value))
-        }
-      }
+    if case .quantity(let quantity) = field.shape {
+      hint += " Expected: \(quantity.descriptionWithExample)."
     }
     pairs.append(("description", .string(hint)))
     if case .defaults(.text(let text)) = field.presence { pairs.append(("default", .string(text))) }
@@ -214,8 +198,9 @@ struct JSONSchemaWriter {
       guard !excluded.contains(where: path.pattern.hasPrefix), let kind = path.kind else {
         return nil
       }
-      let target = "#/$defs/uncertain_\(kind.rawValue)"
-      return ("^\(path.pattern)$", .object([("$ref", .string(target))]))
+      let law = body(of: ScenarioSchema.uncertainty(of: Quantity(kind)))
+      let reference = definitions.reference(to: law, named: "uncertain_\(kind.rawValue)")
+      return ("^\(path.pattern)$", reference)
     }
     return .object([
       ("type", .string("object")), ("patternProperties", .object(properties)),
@@ -227,7 +212,7 @@ struct JSONSchemaWriter {
     let prefixes = ["program\\.reward", "program\\.fixed_cost"]
     let properties = TablePath.all.compactMap { path -> (String, JSONValue)? in
       guard prefixes.contains(where: path.pattern.hasPrefix) else { return nil }
-      return ("^\(path.pattern)$", schema(of: path.shape))
+      return ("^\(path.pattern)$", schema(of: path.shape, named: "change"))
     }
     return .object([
       ("type", .string("object")),
@@ -247,50 +232,31 @@ struct JSONSchemaWriter {
   }
 }
 
-/// A path of the table, as a regular expression: loops by any name, list places by any number.
-struct TablePath {
-  var pattern: String
-  var shape: Shape
-
-  /// What a number there measures; nil where no number stands.
-  var kind: QuantityKind? {
-    var shape = shape
-    while true {
-      switch shape {
-      case .quantity(let quantity), .relative(let quantity): return quantity.kind
-      case .word(_, let inner): shape = inner
-      case .object(let object):
-        guard let key = object.shorthand, let field = object[key] else { return nil }
-        shape = field.shape
-      default: return nil
-      }
-    }
-  }
-
-  /// Every path, in the order of the table.
-  static let all: [TablePath] = {
-    var paths: [TablePath] = []
-    func walk(_ shape: Shape, _ pattern: String) {
-      if !pattern.isEmpty { paths.append(TablePath(pattern: pattern, shape: shape)) }
-      switch shape {
-      case .object(let object):
-        for field in object.fields where field.name != "$schema" {
-          walk(field.shape, pattern.isEmpty ? field.name : "\(pattern)\\.\(field.name)")
-        }
-      case .word(_, let inner):
-        paths.removeLast(pattern.isEmpty ? 0 : 1)
-        walk(inner, pattern)
-      case .named(let inner): walk(inner, pattern + "\\.[a-z][a-z0-9_-]{0,59}")
-      case .list(let inner, _): walk(inner, pattern + "\\[[0-9]+\\]")
-      default: break
-      }
-    }
-    walk(.object(ScenarioSchema.root), "")
-    let both = TablePath(pattern: "program\\.reward\\.value", shape: .quantity(Quantity(.reward)))
-    return paths + [both]
-  }()
-}
-
 extension Field {
   fileprivate var isRequired: Bool { if case .required = presence { true } else { false } }
+}
+
+/// Schemas that others refer to, each kept once.
+private final class SchemaDefinitions {
+  private var names: [String: String] = [:]
+  private var definitions: [(String, JSONValue)] = []
+
+  var value: JSONValue { .object(definitions) }
+
+  /// A reference to a schema, which gets the name, or the name with a number.
+  func reference(to value: JSONValue, named hint: String) -> JSONValue {
+    let text = value.text()
+    if names[text] == nil {
+      let taken = Set(definitions.map(\.0))
+      var name = hint
+      var number = 2
+      while taken.contains(name) {
+        name = "\(hint)_\(number)"
+        number += 1
+      }
+      names[text] = name
+      definitions.append((name, value))
+    }
+    return .object([("$ref", .string("#/$defs/\(names[text] ?? hint)"))])
+  }
 }

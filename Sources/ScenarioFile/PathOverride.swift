@@ -5,7 +5,9 @@ package struct PathOverride: Equatable, Sendable {
   package var value: String
   let node: ScenarioNode
 
-  /// Reads "path=value". A value that starts with `{` or `[` is YAML, any other is plain text.
+  /// Reads "path=value".
+  ///
+  /// A value that starts with `{` or `[` is YAML, any other is plain text.
   ///
   /// - Throws: When it has no equals sign, or its left side is no path.
   package init(parsing argument: String) throws(ScenarioErrors) {

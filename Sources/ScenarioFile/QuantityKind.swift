@@ -69,10 +69,10 @@ package struct Quantity: Equatable, Sendable {
     return (opensAbove ? value > min : value >= min) && (opensBelow ? value < max : value <= max)
   }
 
-  /// "a share from 0% to 100%"
+  /// Such as "a share from 0% to 100%".
   var description: String { kind.noun + bounds }
 
-  /// "a share from 0% to 100%, such as 15%"
+  /// Such as "a share from 0% to 100%, such as 15%".
   var descriptionWithExample: String {
     kind.example.isEmpty ? description : "\(description), such as \(kind.example)"
   }

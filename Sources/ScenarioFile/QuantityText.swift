@@ -2,21 +2,21 @@ import ReferralModel
 
 /// A number with its unit, taken apart but not yet interpreted: `$20_000 per month`.
 struct QuantityText: Equatable {
-  /// "20_000", "-0.5", "1e3"
+  /// Such as "20_000", "-0.5" or "1e3".
   var number: String
   /// "million" and the like, as a power of ten.
   var scale = 0
   var isPercent = false
   var isMultiple = false
-  /// "$"
+  /// Such as "$".
   var symbol: Character?
-  /// "USD"
+  /// Such as "USD".
   var code: String?
-  /// "CAC" in `10% of CAC`
+  /// Such as "CAC" in `10% of CAC`.
   var reference: String?
-  /// "month" in `per month`
+  /// Such as the month in `per month`.
   var period: Period?
-  /// "month" in `15 months`
+  /// Such as the month in `15 months`.
   var span: Period?
 
   enum Period: String, CaseIterable {

@@ -5,7 +5,7 @@ struct ResolvedYAML {
   let currency: String
   let uncertain: [UncertainParameter]
 
-  /// YAML in the order of the table. Numbers are in base units, to the last bit.
+  /// YAML in the order of the table, numbers in base units to the last bit.
   func text(of root: CheckedNode) -> String {
     var lines: [String] = []
     for (name, value) in root.fields where name != "$schema" && name != "uncertain" {

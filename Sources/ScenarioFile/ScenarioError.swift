@@ -73,7 +73,7 @@ extension ScenarioError: CustomStringConvertible {
   package var description: String {
     var place = printable(location.file)
     if location.line > 0 { place += ":\(location.line):\(location.column)" }
-    let subject = path.isEmpty ? "" : "\(shortened(path)): "
+    let subject = path.isEmpty ? "" : "\(shortened(path, to: 120)): "
     let sentence = "\(place): error: \(subject)\(problem)"
     guard location.line > 0, let sourceLine else { return sentence }
     return sentence + "\n" + excerpt(of: sourceLine)
@@ -134,12 +134,12 @@ extension ScenarioError.Problem: CustomStringConvertible {
   }
 }
 
-/// Text that fits into a sentence: at most 60 characters, nothing that moves a terminal's cursor.
-func shortened(_ text: String) -> String {
-  let head = text.unicodeScalars.prefix(61)
-  guard head.count > 60 else { return printable(text) }
+/// Text that fits into a sentence: of bounded length, nothing that moves a terminal's cursor.
+func shortened(_ text: String, to limit: Int = 60) -> String {
+  let head = text.unicodeScalars.prefix(limit + 1)
+  guard head.count > limit else { return printable(text) }
   var view = String.UnicodeScalarView()
-  view.append(contentsOf: head.prefix(57))
+  view.append(contentsOf: head.prefix(limit - 3))
   return printable(String(view)) + "..."
 }
 

@@ -19,6 +19,7 @@ extension ScenarioNode {
     _ text: String, file: String, problems: inout [ScenarioError]
   ) throws(ScenarioErrors) -> ScenarioNode {
     if let error = complexKeyBesideAlias(in: text, file: file) { throw ScenarioErrors([error]) }
+    if let error = unclosedBrackets(in: text, file: file) { throw ScenarioErrors([error]) }
     let (root, renamed) = try composeRenamingDuplicates(text, file: file)
     guard let root else { return ScenarioNode(.mapping([]), at: SourceLocation(file: file)) }
     var conversion = Conversion(file: file, renamed: renamed)

@@ -141,7 +141,7 @@ extension ScenarioSchema {
                 "So many persons, uniformly at random."),
               Field(
                 "people",
-                .list(.quantity(Quantity(.count, max: 9e15)), count: 0...100_000),
+                .list(.quantity(Quantity(.count)), count: 0...100_000),
                 "Persons by number, or by the ids of an edges file."),
               Field("file", .file, "One person a line, # starts a comment."),
             ], shorthand: "count",

@@ -1,4 +1,4 @@
-/// What may stand at a place of a scenario. The table is made of these.
+/// What may stand at a place of a scenario: what the table is made of.
 indirect enum Shape: Sendable {
   case text
   /// Three capital letters.
@@ -38,7 +38,9 @@ struct ObjectShape: Sendable {
   var fields: [Field]
   /// The key that a plain value in place of the mapping stands for.
   var shorthand: String?
-  /// Which keys go together; empty where all do. Keys named in no form may always stand.
+  /// Which keys go together; empty where all do.
+  ///
+  /// Keys named in no form may always stand.
   var forms: [Form]
   /// The key whose value names the form; nil where the keys present tell it.
   var discriminator: String?

@@ -128,7 +128,7 @@ import Testing
     let pieces = [
       "{", "}", "[", "]", ":", "*a", "&a ", "%", "-", "'", "\"", "0", "9e9", "\n", "? ", "x",
     ]
-    for _ in 0..<80 {
+    for _ in 0..<40 {
       var bytes = good
       for _ in 0...random(3) {
         let place = random(bytes.count)

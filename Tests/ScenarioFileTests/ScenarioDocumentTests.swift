@@ -10,8 +10,12 @@ enum Fixtures {
     .appendingPathComponent("Fixtures").path
 
   static func names(in kind: String) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(kind)")) ?? []
-    return names.filter { $0.hasSuffix(".yaml") }.sorted()
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(kind)")
+      return names.filter { $0.hasSuffix(".yaml") }.sorted()
+    } catch {
+      preconditionFailure("no fixtures: \(error)")
+    }
   }
 }
 

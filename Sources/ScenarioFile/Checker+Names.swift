@@ -1,0 +1,94 @@
+extension Checker {
+  mutating func named(_ node: ScenarioNode, _ inner: Shape, at path: String) -> CheckedNode.Content
+  {
+    guard let entries = node.entries else {
+      return mismatch(node, expected: "a mapping from names to values", at: path)
+    }
+    return .object(
+      entries.map { entry in
+        if !isName(entry.key) {
+          report(
+            .mismatch(
+              found: entry.key,
+              expected: "a name of small letters, digits, _ and -, a letter first"),
+            at: entry.keyLocation, path)
+        }
+        return (entry.key, check(entry.value, as: inner, at: join(path, entry.key)))
+      })
+  }
+
+  private func isName(_ text: String) -> Bool {
+    guard let first = text.utf8.first, (97...122).contains(first), text.utf8.count <= 60 else {
+      return false
+    }
+    return text.utf8.allSatisfy { byte in
+      (97...122).contains(byte) || (48...57).contains(byte) || byte == 95 || byte == 45
+    }
+  }
+
+  mutating func uncertain(_ node: ScenarioNode, at path: String) -> CheckedNode.Content {
+    guard let entries = node.entries else {
+      return mismatch(node, expected: "a mapping from paths to distributions", at: path)
+    }
+    var fields: [(name: String, value: CheckedNode)] = []
+    for entry in entries {
+      guard let shape = shape(of: entry, at: path) else { continue }
+      guard let target = ScenarioPath(entry.key), !entry.key.hasPrefix("monte_carlo"),
+        !entry.key.hasPrefix("uncertain"),
+        let (quantity, _) = ScenarioSchema.quantity(at: target, shape: shape)
+      else {
+        report(
+          .contradiction("not a number that can be uncertain"), at: entry.keyLocation,
+          join(path, entry.key))
+        continue
+      }
+      let distribution = Shape.object(ScenarioSchema.uncertainty(of: quantity))
+      fields.append((entry.key, check(entry.value, as: distribution, at: join(path, entry.key))))
+    }
+    return .object(fields)
+  }
+
+  /// What a path used as a key names; nil, and an error noted, when it names nothing.
+  private mutating func shape(of entry: ScenarioNode.Entry, at path: String) -> Shape? {
+    guard let target = ScenarioPath(entry.key) else {
+      report(.unknownPath(suggestion: nil), at: entry.keyLocation, join(path, entry.key))
+      return nil
+    }
+    switch ScenarioSchema.meaning(of: target, in: root) {
+    case .found(let shape): return shape
+    case .unknown(let suggestion):
+      report(.unknownPath(suggestion: suggestion), at: entry.keyLocation, join(path, entry.key))
+    case .notBuilt: report(.notBuilt, at: entry.keyLocation, join(path, entry.key))
+    }
+    return nil
+  }
+
+  mutating func change(_ node: ScenarioNode, at path: String) -> CheckedNode.Content {
+    let expected = "a mapping with from and paths of program.reward or program.fixed_cost"
+    guard let entries = node.entries else { return mismatch(node, expected: expected, at: path) }
+    var fields: [(name: String, value: CheckedNode)] = []
+    if let from = node["from"] {
+      fields.append(("from", check(from, as: .day, at: join(path, "from"))))
+    } else {
+      report(
+        .missing(expected: "the first day of the change"), at: node.location, join(path, "from"))
+    }
+    for entry in entries where entry.key != "from" {
+      guard ["program.reward", "program.fixed_cost"].contains(where: entry.key.hasPrefix) else {
+        if case .notBuilt? = ScenarioPath(entry.key).map({
+          ScenarioSchema.meaning(of: $0, in: root)
+        }) {
+          report(.notBuilt, at: entry.keyLocation, join(path, entry.key))
+        } else {
+          report(
+            .contradiction("only program.reward... and program.fixed_cost can change by date"),
+            at: entry.keyLocation, join(path, entry.key))
+        }
+        continue
+      }
+      guard let shape = shape(of: entry, at: path) else { continue }
+      fields.append((entry.key, check(entry.value, as: shape, at: join(path, entry.key))))
+    }
+    return .object(fields)
+  }
+}
