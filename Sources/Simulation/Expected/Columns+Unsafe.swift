@@ -66,3 +66,34 @@ func dot(_ left: [Double], _ right: [Double], from rightFrom: Int = 0, count: In
     }
   }
 }
+
+/// One more age of a crossing of two loops: lets `first` and `second` grow by
+/// their wins × arrivals, and adds `leaving` × their product to `product`, for
+/// all entries from `at` on.
+@inline(__always)
+func cross(
+  _ wins: (Double, Double), arrivals: ([Double], [Double]), first: inout [Double],
+  second: inout [Double], leaving: Double, product: inout [Double], at: Int
+) {
+  let count = product.count - at
+  precondition(at >= 0 && count >= 0, "age")
+  precondition(arrivals.0.count >= count && arrivals.1.count >= count, "arrivals range")
+  precondition(first.count == product.count && second.count == product.count, "one entry per age")
+  unsafe arrivals.0.withUnsafeBufferPointer { g in
+    unsafe arrivals.1.withUnsafeBufferPointer { h in
+      unsafe first.withUnsafeMutableBufferPointer { first in
+        unsafe second.withUnsafeMutableBufferPointer { second in
+          unsafe product.withUnsafeMutableBufferPointer { product in
+            for i in 0..<count {
+              let a = unsafe first[at &+ i] + wins.0 * g[i]
+              let b = unsafe second[at &+ i] + wins.1 * h[i]
+              unsafe first[at &+ i] = a
+              unsafe second[at &+ i] = b
+              unsafe product[at &+ i] += leaving * a * b
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -30,12 +30,14 @@ struct Crossing: Equatable, Sendable {
   var sign: Double { channels.count.isMultiple(of: 2) ? -1 : 1 }
 }
 
-/// E[Π q] of a crossing, by age of the customer: what each of its loops adds per day.
+/// E[Π q] of a crossing, by age of the customer, and what its loops take of it.
 struct CrossedDrops: Equatable, Sendable {
   /// By channel of the crossing, then by age.
   let byChannel: [[Double]]
   /// Sum over channels.
   let total: [Double]
+  /// By channel, then by age: q of a customer who is still active.
+  let won: [[Double]]
 
   /// - Parameters:
   ///   - wins: By channel: P(an accepted invitation is sent at age u), for an
@@ -46,67 +48,49 @@ struct CrossedDrops: Equatable, Sendable {
   /// - Complexity: O(n²) for n ages.
   init(wins: [[Double]], arrivals: [[Double]], survival: [Double], countsFirstDay: Bool) {
     let n = wins[0].count
-    let loops = wins.count
     // q_l(t) of a customer who leaves after age u, for growing u.
     var q = wins.map { _ in [Double](repeating: 0, count: n) }
     var product = [Double](repeating: 0, count: n)
-    var lead = product
     for age in 0..<n {
-      let count = n - age
-      for loop in 0..<loops {
-        add(wins[loop][age], times: arrivals[loop], to: &q[loop], at: age, count: count)
-      }
       // Those who leave before the next age; all who got so far, for this age itself.
-      let leaves = survival[age] - (age + 1 < n ? survival[age + 1] : 0)
-      let stays = survival[age] - leaves
-      if loops == 2 {
-        add(
-          leaves, times: q[0], from: age, times: q[1], from: age, to: &product, at: age,
-          count: count)
-        product[age] += stays * q[0][age] * q[1][age]
-        if age > 0 {
-          add(
-            leaves, times: q[0], from: age, times: q[1], from: age - 1, to: &lead, at: age,
-            count: count)
-          add(
-            -leaves, times: q[0], from: age - 1, times: q[1], from: age, to: &lead, at: age,
-            count: count)
-          lead[age] += stays * (q[0][age] * q[1][age - 1] - q[0][age - 1] * q[1][age])
-        } else {
-          add(
-            leaves, times: q[0], from: 1, times: q[1], from: 0, to: &lead, at: 1, count: count - 1)
-          add(
-            -leaves, times: q[0], from: 0, times: q[1], from: 1, to: &lead, at: 1, count: count - 1)
-        }
+      let leaving = survival[age] - (age + 1 < n ? survival[age + 1] : 0)
+      if wins.count == 2 {
+        var (first, second) = ([Double](), [Double]())
+        swap(&first, &q[0])
+        swap(&second, &q[1])
+        cross(
+          (wins[0][age], wins[1][age]), arrivals: (arrivals[0], arrivals[1]), first: &first,
+          second: &second, leaving: leaving, product: &product, at: age)
+        swap(&first, &q[0])
+        swap(&second, &q[1])
       } else {
-        for t in age..<n {
-          let all = q.reduce(1) { $0 * $1[t] }
-          product[t] += (t == age ? survival[age] : leaves) * all
+        for loop in wins.indices {
+          add(wins[loop][age], times: arrivals[loop], to: &q[loop], at: age, count: n - age)
         }
+        for t in age..<n { product[t] += leaving * q.reduce(1) { $0 * $1[t] } }
       }
+      product[age] += (survival[age] - leaving) * q.reduce(1) { $0 * $1[age] }
     }
+    won = q
     var total = [Double](repeating: 0, count: n)
     if countsFirstDay { total[0] = product[0] }
     for age in 1..<max(n, 1) { total[age] = product[age] - product[age - 1] }
     self.total = total
-    if loops == 2 {
-      // E[Δq_l (q_m(t) + q_m(t−1))/2]: a tie counts half for each.
-      byChannel = [
-        total.indices.map { (total[$0] + lead[$0]) / 2 },
-        total.indices.map { (total[$0] - lead[$0]) / 2 },
-      ]
-    } else {
-      // In proportion to each loop's relative growth, of a customer who stays.
-      byChannel = (0..<loops).map { loop in
-        total.indices.map { age in
-          guard total[age] != 0 else { return 0 }
-          let growth = q.map { q in
-            q[age] > 0 ? (q[age] - (age > 0 ? q[age - 1] : 0)) / q[age] : 0
-          }
-          let sum = growth.reduce(0, +)
-          return sum > 0 ? total[age] * growth[loop] / sum : total[age] / Double(loops)
-        }
+    // In proportion to each loop's relative growth, which is exact for a customer
+    // who stays, but for ties.
+    var byChannel = q.map { _ in [Double](repeating: 0, count: n) }
+    for age in 0..<n where total[age] != 0 {
+      var sum = 0.0
+      for loop in q.indices where q[loop][age] > 0 {
+        let growth = 1 - (age > 0 ? q[loop][age - 1] : 0) / q[loop][age]
+        byChannel[loop][age] = growth
+        sum += growth
+      }
+      for loop in q.indices {
+        byChannel[loop][age] =
+          sum > 0 ? total[age] * byChannel[loop][age] / sum : total[age] / Double(q.count)
       }
     }
+    self.byChannel = byChannel
   }
 }

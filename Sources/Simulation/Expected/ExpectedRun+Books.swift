@@ -33,7 +33,7 @@ extension ExpectedRun {
         guard share > 0 else { continue }
         add(
           share, times: engine.qualification, from: 0, times: survival, from: 0,
-          to: &history.rewardCost, at: day, count: horizon - day)
+          to: &history.rewardCost, at: day, count: min(horizon - day, engine.qualification.count))
         for delay in min(horizon - day, engine.qualification.count)..<engine.qualification.count
         where day + delay < plan.money.discount.count {
           history.outstandingRewardCost +=

@@ -23,8 +23,11 @@ extension ExpectedRun {
           survival: survivals.active[Survivals.initial], countsFirstDay: true)
       else { continue }
       let factor = crossing.sign * share * ends.crossed[index]
-      cross(drops, crossing, factor: factor, from: 0)
-      add(factor, times: drops.total, to: &crossedOfInitial, at: 0, count: horizon)
+      cross(drops.drops, crossing, factor: factor, from: 0)
+      add(factor, times: drops.drops.total, to: &crossedOfInitial, at: 0, count: horizon)
+      add(
+        -share * contacts * ends.crossed[index], times: drops.repeated, to: &fresh, at: 0,
+        count: drops.repeated.count)
     }
   }
 
@@ -44,7 +47,6 @@ extension ExpectedRun {
       kinds.append((kind: beside, external: 0, referred: besideShare))
     }
     let external = cohort.hit * before.persons
-    let freshToday = fresh[day]
 
     for (kind, externalShare, referredShare) in kinds {
       let arrived = external * externalShare + referred * referredShare
@@ -64,13 +66,6 @@ extension ExpectedRun {
         send(invitations, through: joining.channel, kind: kind, from: day)
       }
     }
-    history.invitesSent[day] = sentByAll[day] * size
-    // Today's own invitations meet, on average, the middle of the day.
-    let unreached = cohort.left * now.ends
-    let middle = cohort.left * (before.ends + now.ends) / 2
-    let reaching = unreached * freshToday + middle * (fresh[day] - freshToday)
-    history.invitesWasted += max(0, sentByAll[day] - reaching) * size
-
     guard !engine.crossings.isEmpty else { return }
     crossed.append([Double](repeating: 0, count: count))
     for (index, crossing) in engine.crossings.enumerated() {
@@ -79,7 +74,7 @@ extension ExpectedRun {
       for (kind, externalShare, referredShare) in kinds {
         let weight = externalEnds * externalShare + referredEnds * referredShare
         guard weight > 0 else { continue }
-        let drops: CrossedDrops?
+        let drops: CrossedInvitations?
         if day >= settledCrossings[index].firstDay {
           drops = settledCrossings[index].drops[kind]
         } else {
@@ -89,8 +84,13 @@ extension ExpectedRun {
         }
         guard let drops else { continue }
         let factor = crossing.sign * weight
-        cross(drops, crossing, factor: factor, from: day)
-        add(factor, times: drops.total, to: &crossed[day], at: 0, count: count)
+        cross(drops.drops, crossing, factor: factor, from: day)
+        add(factor, times: drops.drops.total, to: &crossed[day], at: 0, count: count)
+        let fresh = freshEnds(
+          of: cohort, crossing: index, external: externalShare, referred: referredShare)
+        add(
+          -fresh, times: drops.repeated, to: &self.fresh, at: day,
+          count: min(count, drops.repeated.count))
       }
     }
   }
@@ -120,6 +120,21 @@ extension ExpectedRun {
     return Invitations(
       contact: hit * was + won * (was - isNow), all: fromHit + fromWon,
       fresh: hit * mean * was + max(0, fromWon - toReferrers) / middle)
+  }
+
+  /// As `Invitations.fresh`, of customers who may invite through both loops.
+  private func freshEnds(
+    of cohort: Cohort, crossing: Int, external: Double, referred: Double
+  ) -> Double {
+    let mean = engine.classes.mean
+    let (was, isNow) = (before.crossed[crossing], now.crossed[crossing])
+    let reach = engine.generating.reachOfChannel[engine.crossings[crossing].channels[0]]
+    let all = mean * (before.theta * before.reach[reach] - now.theta * now.reach[reach])
+    let toReferrers = before.reachOfPersons[reach] - now.reachOfPersons[reach]
+    let middle = max((before.theta + now.theta) / 2, Double.leastNormalMagnitude)
+    return cohort.hit * external * mean * was
+      + cohort.left * referred * mean * (before.theta * was - now.theta * isNow) / middle
+      * (all > 0 ? max(0, 1 - toReferrers / all) : 0)
   }
 
   private mutating func send(
@@ -166,7 +181,7 @@ struct SettledCrossing: Sendable {
   /// First cohort for which it holds.
   let firstDay: Int
   /// By kind of customer; nil where some channel is not used.
-  let drops: [CrossedDrops?]
+  let drops: [CrossedInvitations?]
 
   init(
     _ crossing: Crossing, _ engine: ExpectedEngine, _ survivals: Survivals,
@@ -195,9 +210,10 @@ extension Crossing {
   func drops(
     of joinings: [[Joining]], signupDay: Int, _ engine: ExpectedEngine, conversions: [[Double]],
     survival: [Double], countsFirstDay: Bool
-  ) -> CrossedDrops? {
+  ) -> CrossedInvitations? {
     let count = engine.plan.horizon - signupDay
     var wins: [[Double]] = []
+    var sends: [[Double]] = []
     var arrivals: [[Double]] = []
     for index in channels {
       let channel = engine.channels.all[index]
@@ -206,14 +222,31 @@ extension Crossing {
       }
       let start = max(0, (channel.joinDay ?? 0) - signupDay)
       var row = [Double](repeating: 0, count: count)
+      var accepted = row
       for age in start..<max(start, count) {
-        row[age] =
-          joining.share * channel.sends[age - start] * conversions[channel.loop][signupDay + age]
+        row[age] = joining.share * channel.sends[age - start]
+        accepted[age] = row[age] * conversions[channel.loop][signupDay + age]
       }
-      wins.append(row)
+      sends.append(row)
+      wins.append(accepted)
       arrivals.append(engine.plan.loops[channel.loop].conversionDelay.cumulative)
     }
-    return CrossedDrops(
+    let drops = CrossedDrops(
       wins: wins, arrivals: arrivals, survival: survival, countsFirstDay: countsFirstDay)
+    var repeated = [Double](repeating: 0, count: channels.count == 2 ? count : 0)
+    for age in repeated.indices {
+      // Invitations of one day go out together, before any of them is accepted.
+      let won = [0, 1].map { drops.won[$0][age] - wins[$0][age] * arrivals[$0][0] }
+      repeated[age] = survival[age] * (sends[0][age] * won[1] + sends[1][age] * won[0])
+    }
+    return CrossedInvitations(drops: drops, repeated: repeated)
   }
+}
+
+/// What a cohort loses to a crossing, by age, for a reach of 1.
+struct CrossedInvitations: Equatable, Sendable {
+  let drops: CrossedDrops
+  /// Invitations to contacts already won through the other loop; empty for more
+  /// than two loops.
+  let repeated: [Double]
 }

@@ -36,7 +36,7 @@ struct ExpectedRun {
   /// By cohort, then by age: what crossing takes from θ. Empty without crossings.
   var crossed: [[Double]]
   var crossedOfInitial: [Double]
-  /// By day: drops by cohorts of the same day, less what `weights` make of them.
+  /// Referred signups by customers of the same day, less what `weights` make of them.
   var chainedExcess: [Double]
   /// Referred signups, in persons, per unit of θ lost.
   var signupsPerDrop: [Double]
@@ -125,9 +125,9 @@ struct ExpectedRun {
       atOnce += accepted
     }
     let due = drops.reduce(0) { $0 + $1[day] }
-    let start = before.theta
-    let chained: Double
-    if engine.generating.chains(in: epoch) {
+    let (start, chains) = (before.theta, engine.generating.chains(in: epoch))
+    var chained = 0.0
+    if chains {
       let reachedBefore = untouched * engine.generating.sameDay(in: epoch, before)
       let theta = engine.generating.chained(
         from: start, constant: max(0, start - due) - reachedBefore, untouched: left, epoch: epoch,
@@ -136,32 +136,65 @@ struct ExpectedRun {
       chained = reachedBefore - left * engine.generating.sameDay(in: epoch, now)
     } else {
       engine.generating.evaluate(at: min(start, max(0, start - due)), into: &now)
-      chained = 0
     }
 
     let cohort = Cohort(day: day, epoch: epoch, hit: hit, left: left)
+    let referred = left * (before.persons - now.persons)
+    let early = chains ? earlyDrops(of: cohort, due: due - atOnce, atOnce: atOnce) : nil
     let ownAtOnce = sameDayWins(of: cohort)
     let ownTotal = ownAtOnce.reduce(0, +)
-    chainedExcess[day] = chained - ownTotal
-    for index in drops.indices where ownTotal > 0 {
-      drops[index][day] += chained * ownAtOnce[index] / ownTotal
-    }
-    let lost = drops.reduce(0) { $0 + $1[day] }
-    let referred = left * (before.persons - now.persons)
-    if lost > 0 {
-      signupsPerDrop[day] = referred * size / lost
-      for index in drops.indices {
-        history.signups[ExternalCause.allCases.count + index][day] =
-          referred * size * drops[index][day] / lost
-      }
+    // Of θ lost and of signups, those by invitations sent before today's chain began.
+    let lost = early?.lost ?? (due + chained)
+    let signups = early?.signups ?? referred
+    let perDrop = lost > 0 ? signups * size / lost : 0
+    signupsPerDrop[day] = perDrop
+    let byChain = max(0, referred * size - perDrop * due)
+    chainedExcess[day] = byChain - perDrop * ownTotal
+    for index in drops.indices {
+      let share = ownTotal > 0 ? ownAtOnce[index] / ownTotal : 0
+      history.signups[ExternalCause.allCases.count + index][day] =
+        perDrop * drops[index][day] + byChain * share
     }
     let single = singleDrops[day] + atOnce + ownTotal
     let inForce = single > 0 ? (singleDropsInForce[day] + atOnce + ownTotal) / single : 0
 
+    let freshBefore = fresh[day]
     addCohort(cohort, referred: referred, besideShare: inForce)
+    // Invitations go out when those due today have signed up, and before any
+    // that they win; a chain's own, on average, in the middle of it.
+    let fall = start - now.theta
+    let afterDue = fall > 0 ? min(1, (due - atOnce) / fall) : 0
+    let open = left * (before.ends + (now.ends - before.ends) * afterDue)
+    let today = referred + hit * before.persons
+    let late = today > 0 ? referred / today * (1 - afterDue) : 0
+    let reaching =
+      open * fresh[day] - (fresh[day] - freshBefore) * late * (open - left * now.ends) / 2
+    history.invitesSent[day] = sentByAll[day] * size
+    history.invitesWasted += max(0, sentByAll[day] - reaching) * size
+
     convert(day)
     untouched = left
     swap(&before, &now)
+  }
+
+  /// Where signups chain within a day, the first invitations win their ties:
+  /// those sent by customers of earlier days, by today's external signups and by
+  /// those due today, before the signups that they lead to.
+  ///
+  /// - Returns: What θ loses to them, and signups per person; nil where ties are
+  ///   too rare to matter.
+  private mutating func earlyDrops(
+    of cohort: Cohort, due: Double, atOnce: Double
+  ) -> (lost: Double, signups: Double)? {
+    let (start, end) = (before.theta, now.theta)
+    guard (start - end) * engine.classes.mean > 1e-3 else { return nil }
+    let own = engine.generating.sameDay(in: cohort.epoch, before)
+    let first =
+      untouched * own
+      - cohort.left * engine.generating.sameDay(in: cohort.epoch, at: max(0, start - due))
+    let lost = min(start - end, due + atOnce + max(0, first))
+    let signups = cohort.left * (before.persons - engine.generating.persons(at: start - lost))
+    return lost > 0 ? (lost, signups) : nil
   }
 
   /// By loop: what today's signups win today, one loop at a time.

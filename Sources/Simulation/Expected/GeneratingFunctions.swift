@@ -78,6 +78,22 @@ struct GeneratingFunctions: Sendable {
     dot(sameDay[epoch], values.powers, count: size)
   }
 
+  /// The same at another θ.
+  func sameDay(in epoch: Int, at theta: Double) -> Double {
+    dot(sameDay[epoch], powers(at: theta), count: size)
+  }
+
+  /// Σ p_d θ^d.
+  func persons(at theta: Double) -> Double {
+    classes.isolated + theta * dot(classes.shares, powers(at: theta), count: size)
+  }
+
+  private func powers(at theta: Double) -> [Double] {
+    var powers = [Double](repeating: 0, count: size)
+    classes.powers(of: theta, into: &powers)
+    return powers
+  }
+
   /// Everything at θ.
   func values(at theta: Double) -> Values {
     var values = Values(
