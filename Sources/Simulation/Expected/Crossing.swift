@@ -48,28 +48,27 @@ struct CrossedDrops: Equatable, Sendable {
   /// - Complexity: O(n²) for n ages.
   init(wins: [[Double]], arrivals: [[Double]], survival: [Double], countsFirstDay: Bool) {
     let n = wins[0].count
-    // q_l(t) of a customer who leaves after age u, for growing u.
-    var q = wins.map { _ in [Double](repeating: 0, count: n) }
-    var product = [Double](repeating: 0, count: n)
-    for age in 0..<n {
-      // Those who leave before the next age; all who got so far, for this age itself.
-      let leaving = survival[age] - (age + 1 < n ? survival[age + 1] : 0)
-      if wins.count == 2 {
-        var (first, second) = ([Double](), [Double]())
-        swap(&first, &q[0])
-        swap(&second, &q[1])
-        cross(
-          (wins[0][age], wins[1][age]), arrivals: (arrivals[0], arrivals[1]), first: &first,
-          second: &second, leaving: leaving, product: &product, at: age)
-        swap(&first, &q[0])
-        swap(&second, &q[1])
-      } else {
+    var q: [[Double]]
+    var product: [Double]
+    if wins.count == 2 {
+      let crossed = crossedProduct(
+        (wins[0], wins[1]), arrivals: (arrivals[0], arrivals[1]), survival: survival)
+      product = crossed.product
+      q = [crossed.first, crossed.second]
+    } else {
+      // q_l(t) of a customer who leaves after this age.
+      q = wins.map { _ in [Double](repeating: 0, count: n) }
+      product = [Double](repeating: 0, count: n)
+      for age in 0..<n {
         for loop in wins.indices {
           add(wins[loop][age], times: arrivals[loop], to: &q[loop], at: age, count: n - age)
         }
-        for t in age..<n { product[t] += leaving * q.reduce(1) { $0 * $1[t] } }
+        // Those who leave before the next age; all who got so far, for this age itself.
+        let leaving = survival[age] - (age + 1 < n ? survival[age + 1] : 0)
+        for t in age..<n {
+          product[t] += (t == age ? survival[age] : leaving) * q.reduce(1) { $0 * $1[t] }
+        }
       }
-      product[age] += (survival[age] - leaving) * q.reduce(1) { $0 * $1[age] }
     }
     won = q
     var total = [Double](repeating: 0, count: n)

@@ -60,13 +60,13 @@ package struct ExpectedEngine: Sendable {
     generating = GeneratingFunctions(plan, classes, channels, crossings)
     var masses = plan.qualificationDelay.masses
     var below = plan.qualificationDelay.cumulative[plan.horizon - 1]
-    // What is left after that, for one referral, is less than a rounding error.
-    for day in plan.horizon..<plan.horizon + plan.money.lifetimeHorizon where below < 1 - 1e-12 {
+    // What a heavy tail leaves after that is a billionth of the cost.
+    for day in plan.horizon..<plan.horizon + plan.money.lifetimeHorizon where below < 1 - 1e-9 {
       let next = scenario.customers.qualification.delay.probability(wholeDaysAtMost: day)
       masses.append(next - below)
       below = next
     }
-    while let last = masses.last, last <= 1e-18, masses.count > 1 { masses.removeLast() }
+    while let last = masses.last, last == 0, masses.count > 1 { masses.removeLast() }
     qualification = masses
     approximations = Self.approximations(of: scenario, plan)
   }

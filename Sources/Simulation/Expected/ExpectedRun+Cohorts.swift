@@ -234,10 +234,13 @@ extension Crossing {
     let drops = CrossedDrops(
       wins: wins, arrivals: arrivals, survival: survival, countsFirstDay: countsFirstDay)
     var repeated = [Double](repeating: 0, count: channels.count == 2 ? count : 0)
+    // Invitations of one day go out together, before any of them is accepted.
+    let (first, second) = (arrivals[0][0], arrivals[1][0])
     for age in repeated.indices {
-      // Invitations of one day go out together, before any of them is accepted.
-      let won = [0, 1].map { drops.won[$0][age] - wins[$0][age] * arrivals[$0][0] }
-      repeated[age] = survival[age] * (sends[0][age] * won[1] + sends[1][age] * won[0])
+      repeated[age] =
+        survival[age]
+        * (sends[0][age] * (drops.won[1][age] - wins[1][age] * second)
+          + sends[1][age] * (drops.won[0][age] - wins[0][age] * first))
     }
     return CrossedInvitations(drops: drops, repeated: repeated)
   }

@@ -12,6 +12,10 @@ struct ExpectedRun {
   let sends: [[[Double]]]
   /// By loop, then by day.
   let conversions: [[Double]]
+  /// By loop: P(conversion delay = k days).
+  let delays: [[Double]]
+  /// By external cause, then by day; word of mouth apart.
+  let hits: [[Double]]
   /// P(a referrer active at sending is still active k days later).
   let referrerStays: [Double]
   let settledCrossings: [SettledCrossing]
@@ -69,6 +73,8 @@ struct ExpectedRun {
       plan.epochOfDay.map { loop.terms[$0].conversion }
     }
     self.conversions = conversions
+    delays = plan.loops.map(\.conversionDelay.masses)
+    hits = plan.hits
     let hazard = plan.lifetime.cumulativeHazard(referrerAge)
     referrerStays = (0..<horizon).map {
       naturalExp(hazard - plan.lifetime.cumulativeHazard(referrerAge + Double($0)))
@@ -104,23 +110,23 @@ struct ExpectedRun {
 
   /// External hits, then signups by invitation, then what today's cohort will do.
   private mutating func pass(_ day: Int) {
-    let plan = engine.plan
-    let epoch = plan.epochOfDay[day]
-    let hits = plan.hits.map { $0[day] } + [plan.wordOfMouthPerDay * active[day] * size]
-    let allHits = hits.reduce(0, +)
+    let epoch = engine.plan.epochOfDay[day]
+    let wordOfMouth = engine.plan.wordOfMouthPerDay * active[day] * size
+    let allHits = hits.reduce(wordOfMouth) { $0 + $1[day] }
     let left = untouched * naturalExp(-allHits / size)
     let hit = untouched - left
     if allHits > 0 {
       let signups = hit * before.persons * size
-      for cause in ExternalCause.allCases {
-        history.signups[cause.rawValue][day] = signups * hits[cause.rawValue] / allHits
+      for cause in hits.indices {
+        history.signups[cause][day] = signups * hits[cause][day] / allHits
       }
+      history.signups[ExternalCause.wordOfMouth.rawValue][day] = signups * wordOfMouth / allHits
     }
 
     // Invitations of earlier cohorts, sent today and accepted at once.
     var atOnce = 0.0
-    for (index, loop) in plan.loops.enumerated() {
-      let accepted = sent[index][day] * conversions[index][day] * loop.conversionDelay.masses[0]
+    for index in drops.indices {
+      let accepted = sent[index][day] * conversions[index][day] * delays[index][0]
       drops[index][day] += accepted
       atOnce += accepted
     }
@@ -199,9 +205,8 @@ struct ExpectedRun {
 
   /// By loop: what today's signups win today, one loop at a time.
   private func sameDayWins(of cohort: Cohort) -> [Double] {
-    engine.plan.loops.indices.map { loop in
-      let accepted =
-        conversions[loop][cohort.day] * engine.plan.loops[loop].conversionDelay.masses[0]
+    drops.indices.map { loop in
+      let accepted = conversions[loop][cohort.day] * delays[loop][0]
       guard accepted > 0 else { return 0 }
       return engine.channels.joinings[loop][cohort.epoch].reduce(0) { sum, joining in
         let channel = engine.channels.all[joining.channel]
@@ -217,14 +222,13 @@ struct ExpectedRun {
   private mutating func convert(_ day: Int) {
     let count = horizon - day - 1
     let splits = survivals.kinds.count > 2
-    for (index, loop) in engine.plan.loops.enumerated() {
+    for index in drops.indices {
       let accepted = sent[index][day] * conversions[index][day]
-      let masses = loop.conversionDelay.masses
-      add(accepted, times: masses, from: 1, to: &drops[index], at: day + 1, count: count)
+      add(accepted, times: delays[index], from: 1, to: &drops[index], at: day + 1, count: count)
       guard splits else { continue }
-      add(accepted, times: masses, from: 1, to: &singleDrops, at: day + 1, count: count)
+      add(accepted, times: delays[index], from: 1, to: &singleDrops, at: day + 1, count: count)
       add(
-        accepted, times: masses, from: 1, times: referrerStays, from: 1,
+        accepted, times: delays[index], from: 1, times: referrerStays, from: 1,
         to: &singleDropsInForce, at: day + 1, count: count)
     }
   }
