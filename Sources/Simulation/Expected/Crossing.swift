@@ -1,9 +1,15 @@
-/// Channels of different loops through which one customer may invite the same
-/// contact. Given the customer's lifetime they are independent, so
-/// P(no loop wins the contact) = E[Π(1 − q_l)] needs E[q_l q_m] and its like.
+/// Loops through which one customer may invite the same contact. Given the
+/// customer's lifetime they are independent, so P(no loop wins the contact) =
+/// E[Π(1 − q_l)] needs E[q_l q_m] and its like.
 struct Crossing: Equatable, Sendable {
-  /// One per loop, at least two.
-  let channels: [Int]
+  /// One per loop, at least two: all channels of a loop that share a reach.
+  let members: [Member]
+
+  struct Member: Equatable, Sendable {
+    let loop: Int
+    /// Into `InvitationChannels.reaches`.
+    let reach: Int
+  }
 
   /// Loops that are crossed at once: all of them up to four, else three.
   static func order(loops: Int) -> Int { loops <= 4 ? loops : 3 }
@@ -11,38 +17,43 @@ struct Crossing: Equatable, Sendable {
   /// Every crossing that can happen: reaches overlap in some class.
   static func all(of channels: InvitationChannels, classes: ContactClasses) -> [Crossing] {
     let loops = channels.joinings.count
+    guard loops > 1 else { return [] }
     let order = order(loops: loops)
+    var members: [Member] = []
+    for channel in channels.all {
+      let member = Member(loop: channel.loop, reach: channel.reachIndex)
+      if !members.contains(member) { members.append(member) }
+    }
     var result: [Crossing] = []
-    func extend(_ chosen: [Int], _ reach: [Double]) {
-      if chosen.count >= 2 { result.append(Crossing(channels: chosen)) }
+    func extend(_ chosen: [Member], _ reach: [Double]) {
+      if chosen.count >= 2 { result.append(Crossing(members: chosen)) }
       guard chosen.count < order else { return }
-      let last = chosen.last.map { channels.all[$0].loop } ?? -1
-      for (index, channel) in channels.all.enumerated() where channel.loop > last {
-        let product = zip(reach, channel.reach).map { $0 * $1 }
-        if product.contains(where: { $0 > 0 }) { extend(chosen + [index], product) }
+      for member in members where member.loop > chosen.last?.loop ?? -1 {
+        let product = zip(reach, channels.reaches[member.reach]).map { $0 * $1 }
+        if product.contains(where: { $0 > 0 }) { extend(chosen + [member], product) }
       }
     }
-    if loops > 1 { extend([], classes.ends) }
+    extend([], classes.ends)
     return result
   }
 
   /// +1 where it makes up for pairs counted twice, −1 where it is deducted.
-  var sign: Double { channels.count.isMultiple(of: 2) ? -1 : 1 }
+  var sign: Double { members.count.isMultiple(of: 2) ? -1 : 1 }
 }
 
 /// E[Π q] of a crossing, by age of the customer, and what its loops take of it.
 struct CrossedDrops: Equatable, Sendable {
-  /// By channel of the crossing, then by age.
-  let byChannel: [[Double]]
-  /// Sum over channels.
+  /// By member of the crossing, then by age.
+  let byMember: [[Double]]
+  /// Sum over members.
   let total: [Double]
-  /// By channel, then by age: q of a customer who is still active.
+  /// By member, then by age: q of a customer who is still active.
   let won: [[Double]]
 
   /// - Parameters:
-  ///   - wins: By channel: P(an accepted invitation is sent at age u), for an
+  ///   - wins: By member: P(an accepted invitation is sent at age u), for an
   ///     active customer and a reach of 1.
-  ///   - arrivals: By channel: P(conversion delay ≤ k days).
+  ///   - arrivals: By member: P(conversion delay ≤ k days).
   ///   - survival: P(active at age a).
   ///   - countsFirstDay: false where age 0 is accounted for elsewhere.
   /// - Complexity: O(n²) for n ages.
@@ -77,19 +88,19 @@ struct CrossedDrops: Equatable, Sendable {
     self.total = total
     // In proportion to each loop's relative growth, which is exact for a customer
     // who stays, but for ties.
-    var byChannel = q.map { _ in [Double](repeating: 0, count: n) }
+    var byMember = q.map { _ in [Double](repeating: 0, count: n) }
     for age in 0..<n where total[age] != 0 {
       var sum = 0.0
       for loop in q.indices where q[loop][age] > 0 {
         let growth = 1 - (age > 0 ? q[loop][age - 1] : 0) / q[loop][age]
-        byChannel[loop][age] = growth
+        byMember[loop][age] = growth
         sum += growth
       }
       for loop in q.indices {
-        byChannel[loop][age] =
-          sum > 0 ? total[age] * byChannel[loop][age] / sum : total[age] / Double(q.count)
+        byMember[loop][age] =
+          sum > 0 ? total[age] * byMember[loop][age] / sum : total[age] / Double(q.count)
       }
     }
-    self.byChannel = byChannel
+    self.byMember = byMember
   }
 }

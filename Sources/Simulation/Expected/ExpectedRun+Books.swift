@@ -50,13 +50,19 @@ extension ExpectedRun {
           product * (1 - (loop.terms[epochs].map(\.participation).max() ?? 0))
         }
     }
+    // By epoch of signup, then by epoch: who joins on its first day.
+    let joining = plan.epochs.indices.map { first in
+      plan.epochs.indices.map { epoch in
+        epoch < first
+          ? 0 : share(of: first...epoch) - (epoch > first ? share(of: first...epoch - 1) : 0)
+      }
+    }
     /// P(advocate by the end), by kind, of those who sign up on a day.
     func joined(day: Int, kind: Int) -> Double {
       let first = plan.epochOfDay[day]
-      var sum = share(of: first...first)
-      for epoch in plan.epochs.indices where epoch > first {
-        let more = share(of: first...epoch) - share(of: first...epoch - 1)
-        if more > 0 { sum += more * survivals.active[kind][plan.epochs[epoch].firstDay - day] }
+      var sum = joining[first][first]
+      for epoch in plan.epochs.indices where epoch > first && joining[first][epoch] > 0 {
+        sum += joining[first][epoch] * survivals.active[kind][plan.epochs[epoch].firstDay - day]
       }
       return sum
     }

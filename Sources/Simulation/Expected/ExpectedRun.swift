@@ -136,7 +136,7 @@ struct ExpectedRun {
     if chains {
       let reachedBefore = untouched * engine.generating.sameDay(in: epoch, before)
       let theta = engine.generating.chained(
-        from: start, constant: max(0, start - due) - reachedBefore, untouched: left, epoch: epoch,
+        from: before, constant: max(0, start - due) - reachedBefore, untouched: left, epoch: epoch,
         scratch: &now)
       engine.generating.evaluate(at: theta, into: &now)
       chained = reachedBefore - left * engine.generating.sameDay(in: epoch, now)
@@ -211,7 +211,7 @@ struct ExpectedRun {
       return engine.channels.joinings[loop][cohort.epoch].reduce(0) { sum, joining in
         let channel = engine.channels.all[joining.channel]
         guard channel.joinDay == nil, channel.sends[0] > 0 else { return sum }
-        let reach = engine.generating.reachOfChannel[joining.channel]
+        let reach = channel.reachIndex
         let ends = untouched * before.reach[reach] - cohort.left * now.reach[reach]
         return sum + joining.share * channel.sends[0] * accepted * ends
       }

@@ -11,6 +11,8 @@ struct InvitationChannel: Equatable, Sendable {
   var joinDay: Int?
   /// One per contact class.
   let reach: [Double]
+  /// Of `reach` among `InvitationChannels.reaches`.
+  var reachIndex = 0
   /// One per day since joining, below the horizon.
   let sends: [Double]
 }
@@ -26,6 +28,8 @@ struct Joining: Equatable, Sendable {
 /// Who invites whom and when, for every loop, ready for the day loop.
 struct InvitationChannels: Sendable {
   private(set) var all: [InvitationChannel] = []
+  /// Distinct reaches, by contact class.
+  private(set) var reaches: [[Double]] = []
   /// By loop, then by epoch of signup.
   private(set) var joinings: [[[Joining]]] = []
   /// By loop: of the initial customers.
@@ -68,7 +72,15 @@ struct InvitationChannels: Sendable {
   }
 
   private mutating func add(_ channels: [InvitationChannel]) -> [Int] {
-    all += channels
+    for var channel in channels {
+      if let known = reaches.firstIndex(of: channel.reach) {
+        channel.reachIndex = known
+      } else {
+        channel.reachIndex = reaches.count
+        reaches.append(channel.reach)
+      }
+      all.append(channel)
+    }
     return Array(all.count - channels.count..<all.count)
   }
 
@@ -145,15 +157,20 @@ extension LoopPlan {
   private func reach(mean: Double, _ classes: ContactClasses) -> [Double] {
     if case .everyContact = kind { return classes.contacts.map { _ in 1 } }
     let cumulative = kind.cumulative(mean: mean)
-    // E[min(M, d)] = Σ_{j<d} P(M > j), linear between whole counts.
+    // E[min(M, d)] = Σ_{j<d} P(M > j), by a parabola between whole counts.
     var expected = [0.0]
     expected.reserveCapacity(cumulative.count + 1)
     for value in cumulative { expected.append(expected[expected.count - 1] + 1 - value) }
     return classes.contacts.map { count in
       let below = Int(count)
-      guard below + 1 < expected.count else { return expected[expected.count - 1] / count }
+      guard below + 2 < expected.count else {
+        return expected[min(below, expected.count - 1)] / count
+      }
       let part = count - Double(below)
-      return (expected[below] * (1 - part) + expected[below + 1] * part) / count
+      let (slope, next) = (
+        expected[below + 1] - expected[below], expected[below + 2] - expected[below + 1]
+      )
+      return (expected[below] + part * slope + part * (part - 1) / 2 * (next - slope)) / count
     }
   }
 
