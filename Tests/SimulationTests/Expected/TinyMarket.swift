@@ -219,7 +219,7 @@ struct TinyMarket {
           totals.add("loop \(item.loop)")
           let age = day - signupDay[item.inviter]
           if age < horizon / 4 { totals.add("caused young") }
-          if !isInitial[item.inviter], signupDay[item.inviter] < horizon / 3 {
+          if !isInitial[item.inviter], signupDay[item.inviter] < (horizon + 2) / 3 {
             totals.add("caused by early")
           }
           if isInitial[item.inviter] { totals.add("caused by initial") }
