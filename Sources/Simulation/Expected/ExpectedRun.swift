@@ -170,7 +170,11 @@ struct ExpectedRun {
     // that they win; a chain's own, on average, in the middle of it.
     let fall = start - now.theta
     let afterDue = fall > 0 ? min(1, (due - atOnce) / fall) : 0
-    let open = left * (before.ends + (now.ends - before.ends) * afterDue)
+    let ends =
+      fall * engine.classes.mean > Self.eventful
+      ? engine.generating.ends(at: max(now.theta, start - (due - atOnce)))
+      : before.ends + (now.ends - before.ends) * afterDue
+    let open = left * ends
     let today = referred + hit * before.persons
     let late = today > 0 ? referred / today * (1 - afterDue) : 0
     let reaching =
@@ -183,6 +187,9 @@ struct ExpectedRun {
     swap(&before, &now)
   }
 
+  /// Days on which a smaller share of people sign up are taken as linear.
+  private static let eventful = 1e-3
+
   /// Where signups chain within a day, the first invitations win their ties:
   /// those sent by customers of earlier days, by today's external signups and by
   /// those due today, before the signups that they lead to.
@@ -193,7 +200,7 @@ struct ExpectedRun {
     of cohort: Cohort, due: Double, atOnce: Double
   ) -> (lost: Double, signups: Double)? {
     let (start, end) = (before.theta, now.theta)
-    guard (start - end) * engine.classes.mean > 1e-3 else { return nil }
+    guard (start - end) * engine.classes.mean > Self.eventful else { return nil }
     let own = engine.generating.sameDay(in: cohort.epoch, before)
     let first =
       untouched * own

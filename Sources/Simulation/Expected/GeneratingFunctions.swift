@@ -85,6 +85,11 @@ struct GeneratingFunctions: Sendable {
     classes.isolated + theta * dot(classes.shares, powers(at: theta), count: size)
   }
 
+  /// Σ (d p_d/⟨d⟩) θ^(d−1).
+  func ends(at theta: Double) -> Double {
+    dot(classes.ends, powers(at: theta), count: size)
+  }
+
   private func powers(at theta: Double) -> [Double] {
     var powers = [Double](repeating: 0, count: size)
     classes.powers(of: theta, into: &powers)

@@ -186,8 +186,13 @@ extension LoopPlan {
     masses: ([Double]) -> [Double]
   ) -> [InvitationChannel] {
     guard perDay > 0 else { return [] }
+    let largest = Int((classes.contacts.last ?? 0).rounded(.up)) + 1
     let most = perDay * Double(days)
-    let plenty = most + 9 * most.squareRoot() + 30
+    let uncut = cutPoissonMeans(mean: most, upTo: largest)
+    let plenty = Double(uncut.firstIndex { most - $0 <= 1e-9 * most } ?? largest)
+    let means = (0...days).map { day in
+      cutPoissonMeans(mean: perDay * Double(day), upTo: Int(min(plenty, Double(largest))) + 1)
+    }
     func reach(_ isMember: (Int) -> Bool) -> [Double] {
       classes.contacts.indices.map { isMember($0) ? 1 / classes.contacts[$0] : 0 }
     }
@@ -198,29 +203,29 @@ extension LoopPlan {
     ]
     for (member, count) in classes.contacts.enumerated()
     where count <= plenty && classes.shares[member] > 0 {
-      let below = count.rounded(.down)
+      let below = Int(count)
+      let part = count - Double(below)
       result.append(
         InvitationChannel(
           loop: index, reach: reach { $0 == member },
-          sends: masses(
-            (0...days).map { day in
-              let mean = perDay * Double(day)
-              let floor = cutPoisson(mean: mean, at: Int(below))
-              guard below < count else { return floor }
-              return floor + (count - below) * (cutPoisson(mean: mean, at: Int(below) + 1) - floor)
-            })))
+          sends: masses(means.map { $0[below] + part * ($0[below + 1] - $0[below]) })))
     }
     return result.filter { channel in channel.reach.contains { $0 > 0 } }
   }
 }
 
-/// E[min(N, d)], N Poisson.
-private func cutPoisson(mean: Double, at limit: Int) -> Double {
-  let d = Double(limit)
-  // Beyond eight standard deviations the cut is certain, or out of reach.
-  let margin = 8 * mean.squareRoot() + 25
-  if d > mean + margin { return mean }
-  if d < mean - margin { return d }
-  return mean * Distribution.poissonCDF(limit - 2, mean: mean)
-    + d * (1 - Distribution.poissonCDF(limit - 1, mean: mean))
+/// E[min(N, d)] = Σ_{k<d} P(N > k) for d = 0...`limit`, N Poisson.
+private func cutPoissonMeans(mean: Double, upTo limit: Int) -> [Double] {
+  // Where exp(−mean) is too small to start from, each mass is looked up.
+  let recurs = mean < 600
+  var mass = naturalExp(-mean)
+  var above = 1.0
+  var result = [0.0]
+  result.reserveCapacity(limit + 1)
+  for k in 0..<limit {
+    above = max(0, above - (recurs ? mass : Distribution.poissonMass(k, mean: mean)))
+    result.append(result[k] + above)
+    mass *= mean / Double(k + 1)
+  }
+  return result
 }

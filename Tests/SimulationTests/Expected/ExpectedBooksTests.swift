@@ -127,6 +127,16 @@ import Testing
     #expect(abs(few.invitesWasted / all.invitesWasted - 1) < 1e-6)
   }
 
+  @Test func `a single day, and a market without contacts, are scenarios too`() {
+    var scenario = scenario()
+    let lonely = ExpectedEngine(scenario, contacts: [1]).history()
+    #expect((0..<200).allSatisfy { lonely.referred(onDay: $0) == 0 })
+    #expect(lonely.active[199] > 0 && lonely.invitesSent.allSatisfy { $0 == 0 })
+    scenario.horizonInDays = 1
+    let day = ExpectedEngine(scenario, contacts: contacts).history()
+    #expect(day.active.count == 1 && day.signups(onDay: 0) > 100)
+  }
+
   @Test func `names what it cannot express`() {
     var scenario = scenario()
     scenario.market.network = .communities(size: 8, outside: .poisson(mean: 5))
