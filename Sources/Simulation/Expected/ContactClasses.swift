@@ -21,23 +21,22 @@ package struct ContactClasses: Equatable, Sendable {
   /// First class above the unbroken run 1, 2, 3, ... of counts.
   package let tail: Int
 
-  package static let exactCounts = 40
-  package static let binRatio = 1.2
-
   /// - Parameters:
   ///   - masses: p_k, share of persons with k contacts, k from 0. Scaled to sum to 1.
   ///   - reduced: false keeps one class per count.
-  package init(_ masses: [Double], reduced: Bool = true) {
+  package init(
+    _ masses: [Double], reduced: Bool = true, exactCounts: Int = 40, binRatio: Double = 1.25
+  ) {
     let total = masses.reduce(0, +)
     precondition(total > 0, "contact counts need some mass")
     isolated = masses[0] / total
-    let run = max(0, reduced ? min(masses.count - 1, Self.exactCounts) : masses.count - 1)
+    let run = max(0, reduced ? min(masses.count - 1, exactCounts) : masses.count - 1)
     tail = run
     var contacts = (0..<run).map { Double($0 + 1) }
     var shares = (0..<run).map { masses[$0 + 1] / total }
     var low = run + 1
     while low < masses.count {
-      let high = min(masses.count, max(low + 2, Int((Double(low) * Self.binRatio).rounded())))
+      let high = min(masses.count, max(low + 2, Int((Double(low) * binRatio).rounded())))
       for node in Self.nodes(counts: low..<high, masses: masses) {
         contacts.append(node.count)
         shares.append(node.mass / total)

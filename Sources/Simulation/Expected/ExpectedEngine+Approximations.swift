@@ -26,10 +26,6 @@ extension ExpectedEngine {
     if plan.loops.count > Crossing.order(loops: plan.loops.count) {
       result.append("contacts that more than three loops of one customer win are counted roughly")
     }
-    if plan.loops.count > 1 {
-      result.append(
-        "invites_wasted leaves out contacts won before through another loop of the same customer")
-    }
     if plan.hasChurnMultipliers && plan.lifetime.scale != nil {
       result.append(
         "the referrer of a referred customer leaves at the base rate, whoever referred the referrer"

@@ -59,15 +59,14 @@ package struct ExpectedEngine: Sendable {
     crossings = Crossing.all(of: channels, classes: classes)
     generating = GeneratingFunctions(plan, classes, channels, crossings)
     var masses = plan.qualificationDelay.masses
-    let last = plan.qualificationDelay.cumulative[plan.horizon - 1]
-    if last < 1 {
-      var below = last
-      for day in plan.horizon..<plan.horizon + plan.money.lifetimeHorizon {
-        let next = scenario.customers.qualification.delay.probability(wholeDaysAtMost: day)
-        masses.append(next - below)
-        below = next
-      }
+    var below = plan.qualificationDelay.cumulative[plan.horizon - 1]
+    // What a heavy tail leaves after that is a billionth of the cost.
+    for day in plan.horizon..<plan.horizon + plan.money.lifetimeHorizon where below < 1 - 1e-9 {
+      let next = scenario.customers.qualification.delay.probability(wholeDaysAtMost: day)
+      masses.append(next - below)
+      below = next
     }
+    while let last = masses.last, last == 0, masses.count > 1 { masses.removeLast() }
     qualification = masses
     approximations = Self.approximations(of: scenario, plan)
   }

@@ -18,28 +18,24 @@ extension ExpectedRun {
   /// Rewards fall due when a referral qualifies, if the referee is still there.
   private mutating func countRewards() {
     let plan = engine.plan
-    for day in 0..<horizon {
-      let epoch = plan.epochs[plan.epochOfDay[day]]
-      guard epoch.isProgramOn, epoch.rewardCost > 0 else { continue }
-      var rewarded = 0.0
-      for (index, loop) in plan.loops.enumerated() where loop.rewarded {
-        rewarded += history.signups[ExternalCause.allCases.count + index][day]
-      }
-      let referred = referredArrivals.reduce(0) { $0 + $1[day] }
-      guard rewarded > 0, referred > 0 else { continue }
-      let cost = rewarded * plan.qualificationProbability * epoch.rewardCost
-      for (kind, survival) in survivals.active.enumerated() {
-        let share = cost * referredArrivals[kind][day] / referred
-        guard share > 0 else { continue }
-        add(
-          share, times: engine.qualification, from: 0, times: survival, from: 0,
-          to: &history.rewardCost, at: day, count: horizon - day)
-        for delay in min(horizon - day, engine.qualification.count)..<engine.qualification.count
-        where day + delay < plan.money.discount.count {
-          history.outstandingRewardCost +=
-            share * engine.qualification[delay] * survival[delay]
-            * plan.money.discount[day + delay]
-        }
+    guard plan.epochs.contains(where: { $0.isProgramOn && $0.rewardCost > 0 }) else { return }
+    let external = ExternalCause.allCases.count
+    let rewarded = plan.loops.indices.filter { plan.loops[$0].rewarded }
+    for (kind, survival) in survivals.active.enumerated() {
+      let due = zip(engine.qualification, survival).map { $0 * $1 }
+      for day in 0..<horizon where referredArrivals[kind][day] > 0 {
+        let epoch = plan.epochs[plan.epochOfDay[day]]
+        guard epoch.isProgramOn, epoch.rewardCost > 0 else { continue }
+        let signups = rewarded.reduce(0) { $0 + history.signups[external + $1][day] }
+        let referred = referredArrivals.reduce(0) { $0 + $1[day] }
+        let cost =
+          signups * plan.qualificationProbability * epoch.rewardCost
+          * referredArrivals[kind][day] / referred
+        let inside = min(horizon - day, due.count)
+        add(cost, times: due, to: &history.rewardCost, at: day, count: inside)
+        let outside = min(due.count, plan.money.discount.count - day) - inside
+        history.outstandingRewardCost +=
+          cost * dot(due, from: inside, plan.money.discount, from: day + inside, count: outside)
       }
     }
   }
@@ -54,13 +50,19 @@ extension ExpectedRun {
           product * (1 - (loop.terms[epochs].map(\.participation).max() ?? 0))
         }
     }
+    // By epoch of signup, then by epoch: who joins on its first day.
+    let joining = plan.epochs.indices.map { first in
+      plan.epochs.indices.map { epoch in
+        epoch < first
+          ? 0 : share(of: first...epoch) - (epoch > first ? share(of: first...epoch - 1) : 0)
+      }
+    }
     /// P(advocate by the end), by kind, of those who sign up on a day.
     func joined(day: Int, kind: Int) -> Double {
       let first = plan.epochOfDay[day]
-      var sum = share(of: first...first)
-      for epoch in plan.epochs.indices where epoch > first {
-        let more = share(of: first...epoch) - share(of: first...epoch - 1)
-        if more > 0 { sum += more * survivals.active[kind][plan.epochs[epoch].firstDay - day] }
+      var sum = joining[first][first]
+      for epoch in plan.epochs.indices where epoch > first && joining[first][epoch] > 0 {
+        sum += joining[first][epoch] * survivals.active[kind][plan.epochs[epoch].firstDay - day]
       }
       return sum
     }

@@ -146,9 +146,8 @@ extension ExpectedRun {
   /// What crossing takes, and what chains of one day add.
   private mutating func attributeTheRest() {
     for day in 0..<horizon {
-      let excess = chainedExcess[day] * signupsPerDrop[day]
-      history.causedAtAge[0] += excess
-      history.causedBySignupDay[day] += excess
+      history.causedAtAge[0] += chainedExcess[day]
+      history.causedBySignupDay[day] += chainedExcess[day]
       history.causedAtAge[day] += crossedOfInitial[day] * signupsPerDrop[day]
     }
     for (day, taken) in crossed.enumerated() {

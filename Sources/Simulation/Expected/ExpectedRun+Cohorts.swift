@@ -9,7 +9,7 @@ extension ExpectedRun {
     }
     let (ends, contacts) = (before, engine.classes.mean)
     for joining in engine.channels.initial.joined() {
-      let reach = engine.generating.reachOfChannel[joining.channel]
+      let reach = engine.channels.all[joining.channel].reachIndex
       let weight = share * joining.share * ends.reach[reach]
       weights[Survivals.initial][joining.channel][0] = weight
       send(
@@ -23,8 +23,11 @@ extension ExpectedRun {
           survival: survivals.active[Survivals.initial], countsFirstDay: true)
       else { continue }
       let factor = crossing.sign * share * ends.crossed[index]
-      cross(drops, crossing, factor: factor, from: 0)
-      add(factor, times: drops.total, to: &crossedOfInitial, at: 0, count: horizon)
+      cross(drops.drops, crossing, factor: factor, from: 0)
+      add(factor, times: drops.drops.total, to: &crossedOfInitial, at: 0, count: horizon)
+      add(
+        -share * contacts * ends.crossed[index], times: drops.repeated, to: &fresh, at: 0,
+        count: drops.repeated.count)
     }
   }
 
@@ -44,7 +47,6 @@ extension ExpectedRun {
       kinds.append((kind: beside, external: 0, referred: besideShare))
     }
     let external = cohort.hit * before.persons
-    let freshToday = fresh[day]
 
     for (kind, externalShare, referredShare) in kinds {
       let arrived = external * externalShare + referred * referredShare
@@ -56,7 +58,7 @@ extension ExpectedRun {
         add(worth, times: survivals.active[kind], to: &valued, at: day, count: count)
       }
       for joining in engine.channels.joinings.lazy.flatMap({ $0[cohort.epoch] }) {
-        let reach = engine.generating.reachOfChannel[joining.channel]
+        let reach = engine.channels.all[joining.channel].reachIndex
         let invitations = self.invitations(
           of: cohort, reach: reach, external: externalShare * joining.share,
           referred: referredShare * joining.share)
@@ -64,13 +66,6 @@ extension ExpectedRun {
         send(invitations, through: joining.channel, kind: kind, from: day)
       }
     }
-    history.invitesSent[day] = sentByAll[day] * size
-    // Today's own invitations meet, on average, the middle of the day.
-    let unreached = cohort.left * now.ends
-    let middle = cohort.left * (before.ends + now.ends) / 2
-    let reaching = unreached * freshToday + middle * (fresh[day] - freshToday)
-    history.invitesWasted += max(0, sentByAll[day] - reaching) * size
-
     guard !engine.crossings.isEmpty else { return }
     crossed.append([Double](repeating: 0, count: count))
     for (index, crossing) in engine.crossings.enumerated() {
@@ -79,7 +74,7 @@ extension ExpectedRun {
       for (kind, externalShare, referredShare) in kinds {
         let weight = externalEnds * externalShare + referredEnds * referredShare
         guard weight > 0 else { continue }
-        let drops: CrossedDrops?
+        let drops: CrossedInvitations?
         if day >= settledCrossings[index].firstDay {
           drops = settledCrossings[index].drops[kind]
         } else {
@@ -89,8 +84,13 @@ extension ExpectedRun {
         }
         guard let drops else { continue }
         let factor = crossing.sign * weight
-        cross(drops, crossing, factor: factor, from: day)
-        add(factor, times: drops.total, to: &crossed[day], at: 0, count: count)
+        cross(drops.drops, crossing, factor: factor, from: day)
+        add(factor, times: drops.drops.total, to: &crossed[day], at: 0, count: count)
+        let fresh = freshEnds(
+          of: cohort, crossing: index, external: externalShare, referred: referredShare)
+        add(
+          -fresh, times: drops.repeated, to: &self.fresh, at: day,
+          count: min(count, drops.repeated.count))
       }
     }
   }
@@ -122,24 +122,40 @@ extension ExpectedRun {
       fresh: hit * mean * was + max(0, fromWon - toReferrers) / middle)
   }
 
+  /// As `Invitations.fresh`, of customers who may invite through both loops.
+  private func freshEnds(
+    of cohort: Cohort, crossing: Int, external: Double, referred: Double
+  ) -> Double {
+    let mean = engine.classes.mean
+    let (was, isNow) = (before.crossed[crossing], now.crossed[crossing])
+    let reach = engine.crossings[crossing].members[0].reach
+    let all = mean * (before.theta * before.reach[reach] - now.theta * now.reach[reach])
+    let toReferrers = before.reachOfPersons[reach] - now.reachOfPersons[reach]
+    let middle = max((before.theta + now.theta) / 2, Double.leastNormalMagnitude)
+    return cohort.hit * external * mean * was
+      + cohort.left * referred * mean * (before.theta * was - now.theta * isNow) / middle
+      * (all > 0 ? max(0, 1 - toReferrers / all) : 0)
+  }
+
   private mutating func send(
     _ invitations: Invitations, through index: Int, kind: Int, from day: Int
   ) {
-    let channel = engine.channels.all[index]
-    if let join = channel.joinDay {
+    let loop = engine.channels.all[index].loop
+    if let join = engine.channels.all[index].joinDay {
       guard join < horizon else { return }
       let (staying, count) = (survivals.active[kind], horizon - join)
+      let courses = engine.channels.all[index].sends
       func add(_ factor: Double, to column: inout [Double]) {
         Simulation.add(
-          factor, times: channel.sends, from: 0, times: staying, from: join - day, to: &column,
+          factor, times: courses, from: 0, times: staying, from: join - day, to: &column,
           at: join, count: count)
       }
-      add(invitations.contact, to: &sent[channel.loop])
+      add(invitations.contact, to: &sent[loop])
       add(invitations.all, to: &sentByAll)
       add(invitations.fresh, to: &fresh)
     } else {
       let (course, count) = (sends[kind][index], horizon - day)
-      add(invitations.contact, times: course, to: &sent[channel.loop], at: day, count: count)
+      add(invitations.contact, times: course, to: &sent[loop], at: day, count: count)
       add(invitations.all, times: course, to: &sentByAll, at: day, count: count)
       add(invitations.fresh, times: course, to: &fresh, at: day, count: count)
     }
@@ -149,10 +165,9 @@ extension ExpectedRun {
   private mutating func cross(
     _ crossedDrops: CrossedDrops, _ crossing: Crossing, factor: Double, from day: Int
   ) {
-    for (index, channel) in crossing.channels.enumerated() {
-      let loop = engine.channels.all[channel].loop
+    for (index, member) in crossing.members.enumerated() {
       add(
-        factor, times: crossedDrops.byChannel[index], to: &drops[loop], at: day,
+        factor, times: crossedDrops.byMember[index], to: &drops[member.loop], at: day,
         count: horizon - day)
     }
   }
@@ -165,15 +180,14 @@ extension ExpectedRun {
 struct SettledCrossing: Sendable {
   /// First cohort for which it holds.
   let firstDay: Int
-  /// By kind of customer; nil where some channel is not used.
-  let drops: [CrossedDrops?]
+  /// By kind of customer; nil where some member is not used.
+  let drops: [CrossedInvitations?]
 
   init(
     _ crossing: Crossing, _ engine: ExpectedEngine, _ survivals: Survivals,
     conversions: [[Double]]
   ) {
-    let loops = crossing.channels.map { engine.channels.all[$0].loop }
-    let firstDay = loops.map { engine.channels.settled[$0] }.max() ?? 0
+    let firstDay = crossing.members.map { engine.channels.settled[$0.loop] }.max() ?? 0
     self.firstDay = firstDay
     let epoch = engine.plan.epochOfDay[firstDay]
     let joinings = engine.channels.joinings.map { $0[epoch] }
@@ -189,31 +203,49 @@ struct SettledCrossing: Sendable {
 
 extension Crossing {
   /// What a cohort loses to this crossing, per end of a contact; nil when the
-  /// cohort does not use all its channels.
+  /// cohort does not use all its members.
   ///
   /// - Parameter joinings: Of the cohort, by loop.
   func drops(
     of joinings: [[Joining]], signupDay: Int, _ engine: ExpectedEngine, conversions: [[Double]],
     survival: [Double], countsFirstDay: Bool
-  ) -> CrossedDrops? {
+  ) -> CrossedInvitations? {
     let count = engine.plan.horizon - signupDay
     var wins: [[Double]] = []
+    var sends: [[Double]] = []
     var arrivals: [[Double]] = []
-    for index in channels {
-      let channel = engine.channels.all[index]
-      guard let joining = joinings[channel.loop].first(where: { $0.channel == index }) else {
-        return nil
-      }
-      let start = max(0, (channel.joinDay ?? 0) - signupDay)
+    for member in members {
       var row = [Double](repeating: 0, count: count)
-      for age in start..<max(start, count) {
-        row[age] =
-          joining.share * channel.sends[age - start] * conversions[channel.loop][signupDay + age]
+      for joining in joinings[member.loop] {
+        let channel = engine.channels.all[joining.channel]
+        guard channel.reachIndex == member.reach else { continue }
+        let start = max(0, (channel.joinDay ?? 0) - signupDay)
+        add(joining.share, times: channel.sends, to: &row, at: start, count: count - start)
       }
-      wins.append(row)
-      arrivals.append(engine.plan.loops[channel.loop].conversionDelay.cumulative)
+      guard row.contains(where: { $0 > 0 }) else { return nil }
+      sends.append(row)
+      wins.append(row.indices.map { row[$0] * conversions[member.loop][signupDay + $0] })
+      arrivals.append(engine.plan.loops[member.loop].conversionDelay.cumulative)
     }
-    return CrossedDrops(
+    let drops = CrossedDrops(
       wins: wins, arrivals: arrivals, survival: survival, countsFirstDay: countsFirstDay)
+    var repeated = [Double](repeating: 0, count: members.count == 2 ? count : 0)
+    // Invitations of one day go out together, before any of them is accepted.
+    let (first, second) = (arrivals[0][0], arrivals[1][0])
+    for age in repeated.indices {
+      repeated[age] =
+        survival[age]
+        * (sends[0][age] * (drops.won[1][age] - wins[1][age] * second)
+          + sends[1][age] * (drops.won[0][age] - wins[0][age] * first))
+    }
+    return CrossedInvitations(drops: drops, repeated: repeated)
   }
+}
+
+/// What a cohort loses to a crossing, by age, for a reach of 1.
+struct CrossedInvitations: Equatable, Sendable {
+  let drops: CrossedDrops
+  /// Invitations to contacts already won through the other loop; empty for more
+  /// than two loops.
+  let repeated: [Double]
 }

@@ -12,6 +12,10 @@ struct ExpectedRun {
   let sends: [[[Double]]]
   /// By loop, then by day.
   let conversions: [[Double]]
+  /// By loop: P(conversion delay = k days).
+  let delays: [[Double]]
+  /// By external cause, then by day; word of mouth apart.
+  let hits: [[Double]]
   /// P(a referrer active at sending is still active k days later).
   let referrerStays: [Double]
   let settledCrossings: [SettledCrossing]
@@ -36,7 +40,7 @@ struct ExpectedRun {
   /// By cohort, then by age: what crossing takes from θ. Empty without crossings.
   var crossed: [[Double]]
   var crossedOfInitial: [Double]
-  /// By day: drops by cohorts of the same day, less what `weights` make of them.
+  /// Referred signups by customers of the same day, less what `weights` make of them.
   var chainedExcess: [Double]
   /// Referred signups, in persons, per unit of θ lost.
   var signupsPerDrop: [Double]
@@ -69,6 +73,8 @@ struct ExpectedRun {
       plan.epochOfDay.map { loop.terms[$0].conversion }
     }
     self.conversions = conversions
+    delays = plan.loops.map(\.conversionDelay.masses)
+    hits = plan.hits
     let hazard = plan.lifetime.cumulativeHazard(referrerAge)
     referrerStays = (0..<horizon).map {
       naturalExp(hazard - plan.lifetime.cumulativeHazard(referrerAge + Double($0)))
@@ -104,76 +110,115 @@ struct ExpectedRun {
 
   /// External hits, then signups by invitation, then what today's cohort will do.
   private mutating func pass(_ day: Int) {
-    let plan = engine.plan
-    let epoch = plan.epochOfDay[day]
-    let hits = plan.hits.map { $0[day] } + [plan.wordOfMouthPerDay * active[day] * size]
-    let allHits = hits.reduce(0, +)
+    let epoch = engine.plan.epochOfDay[day]
+    let wordOfMouth = engine.plan.wordOfMouthPerDay * active[day] * size
+    let allHits = hits.reduce(wordOfMouth) { $0 + $1[day] }
     let left = untouched * naturalExp(-allHits / size)
     let hit = untouched - left
     if allHits > 0 {
       let signups = hit * before.persons * size
-      for cause in ExternalCause.allCases {
-        history.signups[cause.rawValue][day] = signups * hits[cause.rawValue] / allHits
+      for cause in hits.indices {
+        history.signups[cause][day] = signups * hits[cause][day] / allHits
       }
+      history.signups[ExternalCause.wordOfMouth.rawValue][day] = signups * wordOfMouth / allHits
     }
 
     // Invitations of earlier cohorts, sent today and accepted at once.
     var atOnce = 0.0
-    for (index, loop) in plan.loops.enumerated() {
-      let accepted = sent[index][day] * conversions[index][day] * loop.conversionDelay.masses[0]
+    for index in drops.indices {
+      let accepted = sent[index][day] * conversions[index][day] * delays[index][0]
       drops[index][day] += accepted
       atOnce += accepted
     }
     let due = drops.reduce(0) { $0 + $1[day] }
-    let start = before.theta
-    let chained: Double
-    if engine.generating.chains(in: epoch) {
+    let (start, chains) = (before.theta, engine.generating.chains(in: epoch))
+    var chained = 0.0
+    if chains {
       let reachedBefore = untouched * engine.generating.sameDay(in: epoch, before)
       let theta = engine.generating.chained(
-        from: start, constant: max(0, start - due) - reachedBefore, untouched: left, epoch: epoch,
+        from: before, constant: max(0, start - due) - reachedBefore, untouched: left, epoch: epoch,
         scratch: &now)
       engine.generating.evaluate(at: theta, into: &now)
       chained = reachedBefore - left * engine.generating.sameDay(in: epoch, now)
     } else {
       engine.generating.evaluate(at: min(start, max(0, start - due)), into: &now)
-      chained = 0
     }
 
     let cohort = Cohort(day: day, epoch: epoch, hit: hit, left: left)
+    let referred = left * (before.persons - now.persons)
+    let early = chains ? earlyDrops(of: cohort, due: due - atOnce, atOnce: atOnce) : nil
     let ownAtOnce = sameDayWins(of: cohort)
     let ownTotal = ownAtOnce.reduce(0, +)
-    chainedExcess[day] = chained - ownTotal
-    for index in drops.indices where ownTotal > 0 {
-      drops[index][day] += chained * ownAtOnce[index] / ownTotal
-    }
-    let lost = drops.reduce(0) { $0 + $1[day] }
-    let referred = left * (before.persons - now.persons)
-    if lost > 0 {
-      signupsPerDrop[day] = referred * size / lost
-      for index in drops.indices {
-        history.signups[ExternalCause.allCases.count + index][day] =
-          referred * size * drops[index][day] / lost
-      }
+    // Of θ lost and of signups, those by invitations sent before today's chain began.
+    let lost = early?.lost ?? (due + chained)
+    let signups = early?.signups ?? referred
+    let perDrop = lost > 0 ? signups * size / lost : 0
+    signupsPerDrop[day] = perDrop
+    let byChain = max(0, referred * size - perDrop * due)
+    chainedExcess[day] = byChain - perDrop * ownTotal
+    for index in drops.indices {
+      let share = ownTotal > 0 ? ownAtOnce[index] / ownTotal : 0
+      history.signups[ExternalCause.allCases.count + index][day] =
+        perDrop * drops[index][day] + byChain * share
     }
     let single = singleDrops[day] + atOnce + ownTotal
     let inForce = single > 0 ? (singleDropsInForce[day] + atOnce + ownTotal) / single : 0
 
+    let freshBefore = fresh[day]
     addCohort(cohort, referred: referred, besideShare: inForce)
+    // Invitations go out when those due today have signed up, and before any
+    // that they win; a chain's own, on average, in the middle of it.
+    let fall = start - now.theta
+    let afterDue = fall > 0 ? min(1, (due - atOnce) / fall) : 0
+    let ends =
+      fall * engine.classes.mean > Self.eventful
+      ? engine.generating.ends(at: max(now.theta, start - (due - atOnce)))
+      : before.ends + (now.ends - before.ends) * afterDue
+    let open = left * ends
+    let today = referred + hit * before.persons
+    let late = today > 0 ? referred / today * (1 - afterDue) : 0
+    let reaching =
+      open * fresh[day] - (fresh[day] - freshBefore) * late * (open - left * now.ends) / 2
+    history.invitesSent[day] = sentByAll[day] * size
+    history.invitesWasted += max(0, sentByAll[day] - reaching) * size
+
     convert(day)
     untouched = left
     swap(&before, &now)
   }
 
+  /// Days on which a smaller share of people sign up are taken as linear.
+  private static let eventful = 1e-3
+
+  /// Where signups chain within a day, the first invitations win their ties:
+  /// those sent by customers of earlier days, by today's external signups and by
+  /// those due today, before the signups that they lead to.
+  ///
+  /// - Returns: What θ loses to them, and signups per person; nil where ties are
+  ///   too rare to matter.
+  private mutating func earlyDrops(
+    of cohort: Cohort, due: Double, atOnce: Double
+  ) -> (lost: Double, signups: Double)? {
+    let (start, end) = (before.theta, now.theta)
+    guard (start - end) * engine.classes.mean > Self.eventful else { return nil }
+    let own = engine.generating.sameDay(in: cohort.epoch, before)
+    let first =
+      untouched * own
+      - cohort.left * engine.generating.sameDay(in: cohort.epoch, at: max(0, start - due))
+    let lost = min(start - end, due + atOnce + max(0, first))
+    let signups = cohort.left * (before.persons - engine.generating.persons(at: start - lost))
+    return lost > 0 ? (lost, signups) : nil
+  }
+
   /// By loop: what today's signups win today, one loop at a time.
   private func sameDayWins(of cohort: Cohort) -> [Double] {
-    engine.plan.loops.indices.map { loop in
-      let accepted =
-        conversions[loop][cohort.day] * engine.plan.loops[loop].conversionDelay.masses[0]
+    drops.indices.map { loop in
+      let accepted = conversions[loop][cohort.day] * delays[loop][0]
       guard accepted > 0 else { return 0 }
       return engine.channels.joinings[loop][cohort.epoch].reduce(0) { sum, joining in
         let channel = engine.channels.all[joining.channel]
         guard channel.joinDay == nil, channel.sends[0] > 0 else { return sum }
-        let reach = engine.generating.reachOfChannel[joining.channel]
+        let reach = channel.reachIndex
         let ends = untouched * before.reach[reach] - cohort.left * now.reach[reach]
         return sum + joining.share * channel.sends[0] * accepted * ends
       }
@@ -184,14 +229,13 @@ struct ExpectedRun {
   private mutating func convert(_ day: Int) {
     let count = horizon - day - 1
     let splits = survivals.kinds.count > 2
-    for (index, loop) in engine.plan.loops.enumerated() {
+    for index in drops.indices {
       let accepted = sent[index][day] * conversions[index][day]
-      let masses = loop.conversionDelay.masses
-      add(accepted, times: masses, from: 1, to: &drops[index], at: day + 1, count: count)
+      add(accepted, times: delays[index], from: 1, to: &drops[index], at: day + 1, count: count)
       guard splits else { continue }
-      add(accepted, times: masses, from: 1, to: &singleDrops, at: day + 1, count: count)
+      add(accepted, times: delays[index], from: 1, to: &singleDrops, at: day + 1, count: count)
       add(
-        accepted, times: masses, from: 1, times: referrerStays, from: 1,
+        accepted, times: delays[index], from: 1, times: referrerStays, from: 1,
         to: &singleDropsInForce, at: day + 1, count: count)
     }
   }

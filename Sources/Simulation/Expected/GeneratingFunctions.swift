@@ -1,8 +1,6 @@
 /// Averages of powers of θ over contact counts: all that a day needs to know of
 /// the network.
 struct GeneratingFunctions: Sendable {
-  /// By channel: its reach among `reaches`.
-  let reachOfChannel: [Int]
   let size: Int
   private let classes: ContactClasses
   /// By distinct reach: end share × reach, and share × reach, by class.
@@ -13,6 +11,8 @@ struct GeneratingFunctions: Sendable {
   /// By epoch: end share × P(a new customer wins a contact the same day), by class.
   private let sameDay: [[Double]]
   private let sameDaySlopes: [[Double]]
+  /// By epoch: at least the second derivative of Σ e_d q_d θ^(d−1).
+  private let curvatures: [Double]
 
   /// The averages at one θ.
   struct Values: Sendable {
@@ -37,19 +37,13 @@ struct GeneratingFunctions: Sendable {
   ) {
     self.classes = classes
     size = classes.contacts.count
-    var reaches: [[Double]] = []
-    reachOfChannel = channels.all.map { channel in
-      if let known = reaches.firstIndex(of: channel.reach) { return known }
-      reaches.append(channel.reach)
-      return reaches.count - 1
-    }
     func product(_ left: [Double], _ right: [Double]) -> [Double] {
       zip(left, right).map { $0 * $1 }
     }
-    ends = reaches.map { product(classes.ends, $0) }
-    shares = reaches.map { product(classes.shares, $0) }
+    ends = channels.reaches.map { product(classes.ends, $0) }
+    shares = channels.reaches.map { product(classes.shares, $0) }
     crossed = crossings.map { crossing in
-      crossing.channels.reduce(classes.ends) { product($0, channels.all[$1].reach) }
+      crossing.members.reduce(classes.ends) { product($0, channels.reaches[$1.reach]) }
     }
     sameDay = plan.epochs.indices.map { epoch in
       // P(not won by any loop) is a product over loops: a lifetime lasts the day.
@@ -68,6 +62,9 @@ struct GeneratingFunctions: Sendable {
       return zip(classes.ends, missed).map { $0 * (1 - $1) }
     }
     sameDaySlopes = sameDay.map { product($0, classes.contacts.map { $0 - 1 }) }
+    curvatures = sameDaySlopes.map { slopes in
+      zip(slopes, classes.contacts).reduce(0) { $0 + $1.0 * max(0, $1.1 - 2) }
+    }
   }
 
   /// Whether a signup of this epoch can cause another on the same day.
@@ -76,6 +73,27 @@ struct GeneratingFunctions: Sendable {
   /// Σ (d p_d/⟨d⟩) P(same-day win)_d θ^(d−1).
   func sameDay(in epoch: Int, _ values: Values) -> Double {
     dot(sameDay[epoch], values.powers, count: size)
+  }
+
+  /// The same at another θ.
+  func sameDay(in epoch: Int, at theta: Double) -> Double {
+    dot(sameDay[epoch], powers(at: theta), count: size)
+  }
+
+  /// Σ p_d θ^d.
+  func persons(at theta: Double) -> Double {
+    classes.isolated + theta * dot(classes.shares, powers(at: theta), count: size)
+  }
+
+  /// Σ (d p_d/⟨d⟩) θ^(d−1).
+  func ends(at theta: Double) -> Double {
+    dot(classes.ends, powers(at: theta), count: size)
+  }
+
+  private func powers(at theta: Double) -> [Double] {
+    var powers = [Double](repeating: 0, count: size)
+    classes.powers(of: theta, into: &powers)
+    return powers
   }
 
   /// Everything at θ.
@@ -111,35 +129,36 @@ struct GeneratingFunctions: Sendable {
   /// steps rise to the root without passing it.
   ///
   /// - Parameters:
-  ///   - start: θ₀, the end of the day before.
+  ///   - start: At θ₀, the end of the day before.
   ///   - constant: c.
   ///   - untouched: x, the share not reached by external hits.
-  ///   - scratch: Its powers are left at θ.
+  ///   - scratch: Its powers are overwritten.
   func chained(
-    from start: Double, constant: Double, untouched: Double, epoch: Int, scratch: inout Values
+    from start: Values, constant: Double, untouched: Double, epoch: Int, scratch: inout Values
   ) -> Double {
-    func difference(_ theta: Double) -> (value: Double, slope: Double) {
-      classes.powers(of: theta, into: &scratch.powers)
-      scratch.theta = theta
-      let value = theta - constant - untouched * dot(sameDay[epoch], scratch.powers, count: size)
+    func difference(_ theta: Double, _ powers: [Double]) -> (value: Double, slope: Double) {
+      let value = theta - constant - untouched * dot(sameDay[epoch], powers, count: size)
       var slope = 0.0
       if theta > 0 {
-        slope = dot(sameDaySlopes[epoch], scratch.powers, count: size) / theta
+        slope = dot(sameDaySlopes[epoch], powers, count: size) / theta
       } else if let pairs = classes.contacts.firstIndex(of: 2) {
         slope = sameDaySlopes[epoch][pairs]
       }
       return (value, 1 - untouched * slope)
     }
-    var theta = start
-    var (value, slope) = difference(theta)
+    var theta = start.theta
+    var (value, slope) = difference(theta, start.powers)
     guard value > 0 else { return theta }
-    theta = slope > 0 ? max(0, theta - value / slope) : 0
-    for _ in 0..<200 {
-      (value, slope) = difference(theta)
+    var step = slope > 0 ? value / slope : theta
+    theta = max(0, theta - step)
+    // A step leaves an error of half the curvature × step².
+    for _ in 0..<200 where curvatures[epoch] * step * step > 1e-16 {
+      classes.powers(of: theta, into: &scratch.powers)
+      scratch.theta = theta
+      (value, slope) = difference(theta, scratch.powers)
       guard value < 0, slope > 0 else { break }
-      let step = -value / slope
-      theta = min(start, theta + step)
-      if step <= 1e-15 { break }
+      step = -value / slope
+      theta = min(start.theta, theta + step)
     }
     return theta
   }

@@ -11,6 +11,8 @@ struct InvitationChannel: Equatable, Sendable {
   var joinDay: Int?
   /// One per contact class.
   let reach: [Double]
+  /// Of `reach` among `InvitationChannels.reaches`.
+  var reachIndex = 0
   /// One per day since joining, below the horizon.
   let sends: [Double]
 }
@@ -26,6 +28,8 @@ struct Joining: Equatable, Sendable {
 /// Who invites whom and when, for every loop, ready for the day loop.
 struct InvitationChannels: Sendable {
   private(set) var all: [InvitationChannel] = []
+  /// Distinct reaches, by contact class.
+  private(set) var reaches: [[Double]] = []
   /// By loop, then by epoch of signup.
   private(set) var joinings: [[[Joining]]] = []
   /// By loop: of the initial customers.
@@ -68,7 +72,15 @@ struct InvitationChannels: Sendable {
   }
 
   private mutating func add(_ channels: [InvitationChannel]) -> [Int] {
-    all += channels
+    for var channel in channels {
+      if let known = reaches.firstIndex(of: channel.reach) {
+        channel.reachIndex = known
+      } else {
+        channel.reachIndex = reaches.count
+        reaches.append(channel.reach)
+      }
+      all.append(channel)
+    }
     return Array(all.count - channels.count..<all.count)
   }
 
@@ -145,15 +157,20 @@ extension LoopPlan {
   private func reach(mean: Double, _ classes: ContactClasses) -> [Double] {
     if case .everyContact = kind { return classes.contacts.map { _ in 1 } }
     let cumulative = kind.cumulative(mean: mean)
-    // E[min(M, d)] = Σ_{j<d} P(M > j), linear between whole counts.
+    // E[min(M, d)] = Σ_{j<d} P(M > j), by a parabola between whole counts.
     var expected = [0.0]
     expected.reserveCapacity(cumulative.count + 1)
     for value in cumulative { expected.append(expected[expected.count - 1] + 1 - value) }
     return classes.contacts.map { count in
       let below = Int(count)
-      guard below + 1 < expected.count else { return expected[expected.count - 1] / count }
+      guard below + 2 < expected.count else {
+        return expected[min(below, expected.count - 1)] / count
+      }
       let part = count - Double(below)
-      return (expected[below] * (1 - part) + expected[below + 1] * part) / count
+      let (slope, next) = (
+        expected[below + 1] - expected[below], expected[below + 2] - expected[below + 1]
+      )
+      return (expected[below] + part * slope + part * (part - 1) / 2 * (next - slope)) / count
     }
   }
 
@@ -169,8 +186,13 @@ extension LoopPlan {
     masses: ([Double]) -> [Double]
   ) -> [InvitationChannel] {
     guard perDay > 0 else { return [] }
+    let largest = Int((classes.contacts.last ?? 0).rounded(.up)) + 1
     let most = perDay * Double(days)
-    let plenty = most + 9 * most.squareRoot() + 30
+    let uncut = cutPoissonMeans(mean: most, upTo: largest)
+    let plenty = Double(uncut.firstIndex { most - $0 <= 1e-9 * most } ?? largest)
+    let means = (0...days).map { day in
+      cutPoissonMeans(mean: perDay * Double(day), upTo: Int(min(plenty, Double(largest))) + 1)
+    }
     func reach(_ isMember: (Int) -> Bool) -> [Double] {
       classes.contacts.indices.map { isMember($0) ? 1 / classes.contacts[$0] : 0 }
     }
@@ -181,29 +203,29 @@ extension LoopPlan {
     ]
     for (member, count) in classes.contacts.enumerated()
     where count <= plenty && classes.shares[member] > 0 {
-      let below = count.rounded(.down)
+      let below = Int(count)
+      let part = count - Double(below)
       result.append(
         InvitationChannel(
           loop: index, reach: reach { $0 == member },
-          sends: masses(
-            (0...days).map { day in
-              let mean = perDay * Double(day)
-              let floor = cutPoisson(mean: mean, at: Int(below))
-              guard below < count else { return floor }
-              return floor + (count - below) * (cutPoisson(mean: mean, at: Int(below) + 1) - floor)
-            })))
+          sends: masses(means.map { $0[below] + part * ($0[below + 1] - $0[below]) })))
     }
     return result.filter { channel in channel.reach.contains { $0 > 0 } }
   }
 }
 
-/// E[min(N, d)], N Poisson.
-private func cutPoisson(mean: Double, at limit: Int) -> Double {
-  let d = Double(limit)
-  // Beyond eight standard deviations the cut is certain, or out of reach.
-  let margin = 8 * mean.squareRoot() + 25
-  if d > mean + margin { return mean }
-  if d < mean - margin { return d }
-  return mean * Distribution.poissonCDF(limit - 2, mean: mean)
-    + d * (1 - Distribution.poissonCDF(limit - 1, mean: mean))
+/// E[min(N, d)] = Σ_{k<d} P(N > k) for d = 0...`limit`, N Poisson.
+private func cutPoissonMeans(mean: Double, upTo limit: Int) -> [Double] {
+  // Where exp(−mean) is too small to start from, each mass is looked up.
+  let recurs = mean < 600
+  var mass = naturalExp(-mean)
+  var above = 1.0
+  var result = [0.0]
+  result.reserveCapacity(limit + 1)
+  for k in 0..<limit {
+    above = max(0, above - (recurs ? mass : Distribution.poissonMass(k, mean: mean)))
+    result.append(result[k] + above)
+    mass *= mean / Double(k + 1)
+  }
+  return result
 }
