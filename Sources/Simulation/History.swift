@@ -36,8 +36,9 @@ package struct History: Equatable, Sendable {
   /// for the referred, a sum over referred signups.
   package var lifetimeValue = 0.0
   package var lifetimeValueReferredSum = 0.0
-  /// Longest chain of referrals; 0 when nobody was referred.
-  package var generationsMax = 0.0
+  /// Longest chain of referrals, 0 when nobody was referred; nil where an engine
+  /// has no persons to follow.
+  package var generationsMax: Double?
   /// Referred signups brought by the top 1% of advocates; nil where an engine
   /// has no persons to rank.
   package var topReferrals: Double?

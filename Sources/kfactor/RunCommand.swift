@@ -67,16 +67,27 @@ struct RunCommand: ParsableCommand {
         command: command)
       let folder = try ResultsFolder(
         output ?? resume ?? job.defaultFolder, identity: job.identity)
+      if !quiet, document.scenario.program != nil, !document.scenario.respondsToRewards {
+        Terminal.error("note: \(Scenario.indifferenceNote)")
+      }
+      // The same question has the same answer: a finished folder is not made again.
+      if folder.state == .finished, let result = try folder.result() {
+        return try show(result, in: folder)
+      }
       let result = try job.run(
         in: folder, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
         quiet: quiet)
       try folder.write(result, scenario: document.resolvedYAML)
-      switch format {
-      case .table:
-        try Terminal.print(result.terminalText(width: Terminal.width, folder: folder.path))
-      case .json: try Terminal.print(result.json.text())
-      case .csv: try Terminal.print(result.csv)
-      }
+      try show(result, in: folder)
+    }
+  }
+
+  private func show(_ result: RunResult, in folder: ResultsFolder) throws {
+    switch format {
+    case .table:
+      try Terminal.print(result.terminalText(width: Terminal.width, folder: folder.path))
+    case .json: try Terminal.print(result.json.text())
+    case .csv: try Terminal.print(result.csv)
     }
   }
 

@@ -34,7 +34,13 @@ struct ValidateCommand: ParsableCommand {
 
   private func note(on scenario: Scenario) -> String {
     guard scenario.program != nil, !scenario.respondsToRewards else { return "" }
-    return "; note: nothing in it responds to the reward, so no reward can be the best one"
-      + " for any reason but its cost"
+    return "; note: \(Scenario.indifferenceNote)"
   }
+}
+
+extension Scenario {
+  /// Said where a program is simulated that moves nobody.
+  static let indifferenceNote =
+    "nothing in this scenario responds to the reward, so no reward can be the best one for any "
+    + "reason but its cost"
 }

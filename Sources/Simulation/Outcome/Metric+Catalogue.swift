@@ -96,7 +96,7 @@ extension Metric {
     Metric(
       "generations_max", .number, .referral, "Longest chain of referrals.",
       formula: "max over customers of the referrals between them and somebody not referred"
-    ) { $0.program.history.generationsMax },
+    ) { $0.program.history.generationsMax ?? .nan },
     Metric(
       "top_1pct_referrer_share", .share, .referral,
       "Share of referred signups that the top 1% of advocates brought.",
