@@ -18,18 +18,21 @@ package enum Distribution {
   /// P(X ≤ x), X gamma with shape and scale above 0.
   package static func gammaCDF(_ x: Double, shape: Double, scale: Double) -> Double {
     precondition(shape > 0 && scale > 0, "shape and scale must be above 0")
+    GSL.ready
     return x <= 0 ? 0 : gsl_cdf_gamma_P(x, shape, scale)
   }
 
   /// P(X > x), X gamma with shape and scale above 0.
   package static func gammaTail(_ x: Double, shape: Double, scale: Double) -> Double {
     precondition(shape > 0 && scale > 0, "shape and scale must be above 0")
+    GSL.ready
     return x <= 0 ? 1 : gsl_cdf_gamma_Q(x, shape, scale)
   }
 
   /// P(X ≤ x), log X normal with the given median of X and sd of log X.
   package static func lognormalCDF(_ x: Double, median: Double, sigma: Double) -> Double {
     precondition(median > 0 && sigma > 0, "median and sigma must be above 0")
+    GSL.ready
     return x <= 0 ? 0 : gsl_cdf_lognormal_P(x, log(median), sigma)
   }
 
@@ -52,29 +55,45 @@ package enum Distribution {
   }
 
   /// x with P(X ≤ x) = p, X gamma.
-  package static func gammaQuantile(_ p: Double, shape: Double, scale: Double) -> Double {
+  ///
+  /// - Throws: When GSL's iteration does not converge.
+  package static func gammaQuantile(
+    _ p: Double, shape: Double, scale: Double
+  ) throws(GSLError) -> Double {
     precondition((0...1).contains(p), "a probability is in 0...1")
     precondition(shape > 0 && scale > 0, "shape and scale must be above 0")
-    return gsl_cdf_gamma_Pinv(p, shape, scale)
+    GSL.ready
+    return try converged(gsl_cdf_gamma_Pinv(p, shape, scale))
   }
 
   /// x with P(X ≤ x) = p, X beta with parameters a and b above 0.
-  package static func betaQuantile(_ p: Double, a: Double, b: Double) -> Double {
+  ///
+  /// - Throws: When GSL's iteration does not converge.
+  package static func betaQuantile(_ p: Double, a: Double, b: Double) throws(GSLError) -> Double {
     precondition((0...1).contains(p), "a probability is in 0...1")
     precondition(a > 0 && b > 0, "a and b must be above 0")
-    return gsl_cdf_beta_Pinv(p, a, b)
+    GSL.ready
+    return try converged(gsl_cdf_beta_Pinv(p, a, b))
+  }
+
+  /// GSL's iterative quantiles say NaN where they give up.
+  private static func converged(_ value: Double) throws(GSLError) -> Double {
+    if value.isNaN { throw GSLError(code: Int32(GSL_EMAXITER)) }
+    return value
   }
 
   /// t with P(T ≤ t) = p, T Student with the given degrees of freedom.
   package static func studentQuantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     precondition((0...1).contains(p), "a probability is in 0...1")
     precondition(degreesOfFreedom > 0, "degrees of freedom must be above 0")
+    GSL.ready
     return gsl_cdf_tdist_Pinv(p, degreesOfFreedom)
   }
 
   /// P(X > x), X chi-squared with the given degrees of freedom.
   package static func chiSquaredTail(_ x: Double, degreesOfFreedom: Double) -> Double {
     precondition(degreesOfFreedom > 0, "degrees of freedom must be above 0")
+    GSL.ready
     return x <= 0 ? 1 : gsl_cdf_chisq_Q(x, degreesOfFreedom)
   }
 
@@ -82,6 +101,7 @@ package enum Distribution {
   package static func poissonMass(_ k: Int, mean: Double) -> Double {
     precondition(mean >= 0, "mean must be at least 0")
     if mean == 0 { return k == 0 ? 1 : 0 }
+    GSL.ready
     return k < 0 ? 0 : gsl_ran_poisson_pdf(UInt32(k), mean)
   }
 
@@ -89,6 +109,7 @@ package enum Distribution {
   package static func poissonCDF(_ k: Int, mean: Double) -> Double {
     precondition(mean >= 0, "mean must be at least 0")
     if mean == 0 { return k < 0 ? 0 : 1 }
+    GSL.ready
     return k < 0 ? 0 : gsl_cdf_poisson_P(UInt32(k), mean)
   }
 
@@ -96,6 +117,7 @@ package enum Distribution {
   package static func negativeBinomialMass(_ k: Int, mean: Double, dispersion: Double) -> Double {
     precondition(mean >= 0 && dispersion > 0, "mean at least 0, dispersion above 0")
     if mean == 0 { return k == 0 ? 1 : 0 }
+    GSL.ready
     return k < 0
       ? 0 : gsl_ran_negative_binomial_pdf(UInt32(k), dispersion / (dispersion + mean), dispersion)
   }

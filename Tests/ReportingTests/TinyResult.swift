@@ -31,6 +31,7 @@ enum TinyResult {
     program.causedAtAge = [1, 0]
     program.advocates = 2
     program.lifetimeValue = 100
+    program.generationsMax = 0
     var twin = program
     twin.signups[4] = [0, 0]
     twin.rewardCost = [0, 0]

@@ -1,4 +1,5 @@
 package import ReferralModel
+internal import GSL
 internal import Randomness
 
 /// Draws of a scenario's uncertain values: what is not known, as opposed to luck.
@@ -24,7 +25,8 @@ package struct ParameterDraws: Sendable {
 
   /// The scenario of a draw.
   ///
-  /// - Throws: `ParameterDrawError` when no attempt made a valid scenario.
+  /// - Throws: `ParameterDrawError` when no attempt made a valid scenario, or a quantile
+  ///   does not converge.
   package func scenario(ofDraw draw: Int, seed: UInt64) throws(ParameterDrawError) -> Scenario {
     try attempt(draw, seed: seed).scenario
   }
@@ -42,25 +44,39 @@ package struct ParameterDraws: Sendable {
     // Draws belong to no replication; their address is the draw and the parameter.
     let luck = Streams(seed: seed, replication: 0)
     for attempt in 0..<Self.attempts {
-      let values = distributions.enumerated().map { index, distribution in
+      var values: [Double] = []
+      for (index, distribution) in distributions.enumerated() {
         let block = luck.block(
           of: UInt32(draw), deciding: .parameter,
           at: UInt32(attempt * distributions.count + index))
         // 52 bits, ends excluded.
-        return distribution.quantile((Double(block.first64 >> 12) + 0.5) * 0x1p-52)
+        do {
+          values.append(try distribution.quantile((Double(block.first64 >> 12) + 0.5) * 0x1p-52))
+        } catch {
+          throw .noQuantile(draw: draw, distribution, reason: error.description)
+        }
       }
       if let scenario = build(values) { return (scenario, attempt + 1) }
     }
-    throw ParameterDrawError(draw: draw)
+    throw .noneValid(draw: draw)
   }
 }
 
-/// No draw of the uncertain values makes a valid scenario.
-package struct ParameterDrawError: Error, Equatable, Sendable, CustomStringConvertible {
-  package let draw: Int
+/// Why the uncertain values cannot be drawn.
+package enum ParameterDrawError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// No attempt made a valid scenario.
+  case noneValid(draw: Int)
+  /// A distribution is so extreme that its quantile cannot be computed.
+  case noQuantile(draw: Int, ValueDistribution, reason: String)
 
   package var description: String {
-    "uncertain: none of \(ParameterDraws.attempts) draws (draw \(draw)) gives a valid scenario; "
-      + "their distributions lie almost wholly outside the allowed ranges"
+    switch self {
+    case .noneValid(let draw):
+      "uncertain: none of \(ParameterDraws.attempts) draws (draw \(draw)) gives a valid scenario; "
+        + "their distributions lie almost wholly outside the allowed ranges"
+    case .noQuantile(let draw, let distribution, let reason):
+      "uncertain: draw \(draw) of \(distribution): no quantile: \(reason); "
+        + "choose a less extreme distribution"
+    }
   }
 }
