@@ -1,45 +1,46 @@
 internal import Randomness
 
 extension AgentEngine {
-  /// Enrols a newcomer in every loop whose coin says yes.
-  @inline(__always)
-  mutating func considerLoops(
-    _ person: UInt32, joined day: Int, signupDay: Int, churnDay: Int, generation: Int32,
-    life: RandomBlock, tenure: Int
-  ) {
-    let epoch = plan.epochOfDay[day]
-    var advocate: Int32 = -1
-    var taken: UInt32 = 0
-    for loop in plan.loops.indices {
-      let luckOfLoop =
-        loop == 0 ? life : luck.block(of: person, deciding: .membership(loop: loop))
-      guard UInt64(luckOfLoop.w1) < plan.loops[loop].terms[epoch].participationThreshold else {
-        continue
+  /// Enrols the first `count` of `joiners` in every loop whose coin says yes.
+  mutating func considerLoops(_ count: Int, joined day: Int, signupDay: Int) {
+    let loops = tables.loops.count
+    guard loops > 0 else { return }
+    let epochs = plan.epochs.count
+    let epoch = tables.epochOfDay[day]
+    for i in 0..<count {
+      var (coin, countWord) = (lives.w1[i], lives.w2[i])
+      var advocate: Int32 = -1
+      var taken: UInt32 = 0
+      for loop in 0..<loops {
+        if loop > 0 {
+          let block = luck.block(of: joiners[i].person, deciding: .membership(loop: loop))
+          (coin, countWord) = (block.w1, block.w2)
+        }
+        let terms = tables.terms[loop &* epochs &+ epoch]
+        guard UInt64(coin) < terms.participation else { continue }
+        if advocate < 0 { advocate = newAdvocate(joiners[i], signupDay: signupDay) }
+        taken |= 1 &<< UInt32(loop)
+        invite(from: Int(advocate), loop: loop, terms: terms, countWord: countWord, on: day)
       }
-      if advocate < 0 {
-        advocate = newAdvocate(
-          person, signupDay: signupDay, churnDay: churnDay, generation: generation, tenure: tenure)
+      if tables.keepsCustomers {
+        customers.append(
+          Customer(
+            person: joiners[i].person, signupDay: Int32(signupDay), churnDay: joiners[i].churnDay,
+            generation: joiners[i].generation, advocate: advocate, loops: taken,
+            tenure: joiners[i].tenure))
       }
-      taken |= 1 &<< UInt32(loop)
-      invite(from: Int(advocate), loop: loop, countWord: luckOfLoop.w2, on: day)
     }
-    if tables.keepsCustomers {
-      customers.append(
-        Customer(
-          person: person, signupDay: Int32(signupDay), churnDay: Int32(churnDay),
-          generation: generation, advocate: advocate, loops: taken, tenure: Int32(tenure)))
-    }
+    drawDrafts(on: day)
   }
 
-  private mutating func newAdvocate(
-    _ person: UInt32, signupDay: Int, churnDay: Int, generation: Int32, tenure: Int
-  ) -> Int32 {
+  @inline(__always)
+  private mutating func newAdvocate(_ joiner: Joiner, signupDay: Int) -> Int32 {
     advocates.append(
       Advocate(
-        person: person, signupDay: Int32(truncatingIfNeeded: signupDay),
-        churnDay: Int32(truncatingIfNeeded: churnDay), generation: generation, referrals: 0,
-        tenure: Int32(truncatingIfNeeded: tenure)))
-    return Int32(advocates.count - 1)
+        person: joiner.person, signupDay: Int32(truncatingIfNeeded: signupDay),
+        churnDay: joiner.churnDay, generation: joiner.generation, referrals: 0,
+        tenure: joiner.tenure))
+    return Int32(truncatingIfNeeded: advocates.count &- 1)
   }
 
   /// Enrols earlier customers whose coin lies below a participation that rose today.
@@ -61,56 +62,103 @@ extension AgentEngine {
         guard UInt64(block.w1) < threshold else { continue }
         if customer.advocate < 0 {
           customers[i].advocate = newAdvocate(
-            customer.person, signupDay: Int(customer.signupDay), churnDay: Int(customer.churnDay),
-            generation: customer.generation, tenure: Int(customer.tenure))
+            Joiner(
+              person: customer.person, churnDay: customer.churnDay,
+              generation: customer.generation, tenure: customer.tenure),
+            signupDay: Int(customer.signupDay))
         }
         customers[i].loops |= 1 &<< UInt32(loop)
-        invite(from: Int(customers[i].advocate), loop: loop, countWord: block.w2, on: day)
+        invite(
+          from: Int(customers[i].advocate), loop: loop,
+          terms: tables.terms[loop * plan.epochs.count + epoch], countWord: block.w2, on: day)
       }
+    }
+    drawDrafts(on: day)
+  }
+
+  /// Drafts all invitations of a new advocate; `drawDrafts` must follow.
+  @inline(__always)
+  private mutating func invite(
+    from index: Int, loop: Int, terms: AgentTables.Terms, countWord: UInt32, on day: Int
+  ) {
+    let law = tables.loops[loop]
+    var count = 0
+    if law.kind == .count {
+      count = tables.laws.value(terms.counts, countWord)
+      if count == 0 { return }
+    }
+    let advocate = advocates[index]
+    let person = advocate.person
+    // Invitations of an unrewarded loop began with the customer's tenure.
+    let start = law.rewarded || advocate.signupDay >= 0 ? day : day &- Int(advocate.tenure)
+    let last = min(horizon, Int(advocate.churnDay))
+    switch law.kind {
+    case .count: count = min(count, contacts.contactCount(of: person))
+    case .everyContact: count = contacts.contactCount(of: person)
+    case .rate:
+      // Whatever is queued first is due first.
+      drawDrafts(on: day)
+      inviteAtRate(terms.rate, from: index, loop: loop, start: start, last: last)
+      return
+    }
+    var number = 0
+    while number < count {
+      drafts.append(
+        Draft(
+          person: person, advocate: UInt32(truncatingIfNeeded: index),
+          loop: UInt32(truncatingIfNeeded: loop),
+          block: UInt32(truncatingIfNeeded: number &>> 2),
+          count: Int32(truncatingIfNeeded: min(4, count &- number)),
+          start: Int32(truncatingIfNeeded: start), last: Int32(truncatingIfNeeded: last)))
+      number &+= 4
     }
   }
 
-  /// Draws all invitations of a new advocate, and queues those that matter.
+  /// Draws the luck of all drafts, and queues the invitations that matter.
   ///
   /// The coin is tossed before the contact is looked up: an invitation that
   /// will be declined is counted on its day and never touches the network.
-  private mutating func invite(from index: Int, loop: Int, countWord: UInt32, on day: Int) {
-    let advocate = advocates[index]
-    let person = advocate.person
-    let terms = plan.loops[loop].terms[plan.epochOfDay[day]]
-    let last = min(horizon, Int(advocate.churnDay))
-    // Invitations of an unrewarded loop began with the customer's tenure.
-    let start =
-      plan.loops[loop].rewarded || advocate.signupDay >= 0 ? day : day - Int(advocate.tenure)
-    var count: Int
-    switch plan.loops[loop].kind {
-    case .count:
-      count = terms.countTable.value(countWord)
-      if count == 0 { return }
-      count = min(count, contacts.contactCount(of: person))
-    case .everyContact:
-      count = contacts.contactCount(of: person)
-    case .rate:
-      inviteAtRate(terms.invitations, from: index, loop: loop, start: start, last: last)
-      return
+  private mutating func drawDrafts(on day: Int) {
+    let luck = luck
+    var first = 0
+    while first < drafts.count {
+      let lanes = min(4, drafts.count &- first)
+      var who = SIMD4<UInt32>.zero
+      var at = SIMD4<UInt32>.zero
+      var coins = SIMD4<UInt32>.zero
+      var isDelayed = false
+      for lane in 0..<lanes {
+        let draft = drafts[first &+ lane]
+        who[lane] = draft.person
+        at[lane] = draft.block
+        coins[lane] = Decision.acceptance(loop: Int(draft.loop)).rawValue
+        isDelayed = isDelayed || tables.loops[Int(draft.loop)].isDelayed
+      }
+      words.store(luck.blocks(of: who, deciding: coins, at: at))
+      if isDelayed {
+        // The delays' address is next to the coins'.
+        let delays = coins &- SIMD4(repeating: 1)
+        otherWords.store(luck.blocks(of: who, deciding: delays, at: at))
+      }
+      for lane in 0..<lanes { queue(drafts[first &+ lane], lane: lane, on: day) }
+      first &+= 4
     }
-    let delayed = !plan.loops[loop].sendDelay.isNone
-    var delays = RandomBlock(w0: 0, w1: 0, w2: 0, w3: 0)
-    var coins = delays
-    var number = 0
-    while number < count {
-      let place = number & 3
-      if place == 0 {
-        let at = UInt32(truncatingIfNeeded: number &>> 2)
-        coins = luck.block(of: person, deciding: .acceptance(loop: loop), at: at)
-        if delayed { delays = luck.block(of: person, deciding: .sendDelay(loop: loop), at: at) }
+    drafts.removeAll()
+  }
+
+  @inline(__always)
+  private mutating func queue(_ draft: Draft, lane: Int, on day: Int) {
+    let loop = tables.loops[Int(draft.loop)]
+    for place in 0..<Int(draft.count) {
+      var sent = Int(draft.start)
+      if loop.isDelayed {
+        sent &+= tables.laws.value(loop.sendDelay, otherWords[place &<< 2 | lane])
       }
-      let sent =
-        delayed ? start &+ plan.loops[loop].sendDelay.table.value(delays[place]) : start
-      if sent < last && sent >= day {
-        queue(index, loop: loop, number: number, coin: coins[place], sent: sent)
+      if sent < Int(draft.last) && sent >= day {
+        queue(
+          Int(draft.advocate), loop: Int(draft.loop), number: Int(draft.block) &<< 2 | place,
+          coin: words[place &<< 2 | lane], sent: sent)
       }
-      number &+= 1
     }
   }
 
@@ -141,7 +189,7 @@ extension AgentEngine {
   private mutating func queue(_ index: Int, loop: Int, number: Int, coin: UInt32, sent: Int) {
     books.invitesSent[sent] &+= 1
     let place = loop &* horizon &+ sent
-    if UInt64(coin) < tables.conversion[place] || tables.findsAll[place] {
+    if UInt64(coin) < tables.lookedUp[place] {
       invitations.push(
         Invitation(
           advocate: UInt32(truncatingIfNeeded: index),
@@ -153,42 +201,54 @@ extension AgentEngine {
 
   /// Delivers the invitations due on a day.
   mutating func sendInvitations(on day: Int) {
-    dueInvitations.removeAll(keepingCapacity: true)
+    guard !invitations.isEmpty(day: day) else { return }
+    dueInvitations.removeAll()
     invitations.drain(day: day, into: &dueInvitations)
-    if !received.isEmpty {
-      // Whoever is invited first has received fewer: the one tie that matters here.
-      dueInvitations.sort { a, b in
-        let (first, second) = (advocates[Int(a.advocate)].person, advocates[Int(b.advocate)].person)
-        return (first, a.loop, a.number) < (second, b.loop, b.number)
-      }
+    if !received.isEmpty { sortDueInvitations() }
+    dueTargets.removeAll()
+    for i in 0..<dueInvitations.count {
+      let invitation = dueInvitations[i]
+      dueTargets.append(
+        contact(
+          Int(invitation.number), of: advocates[Int(invitation.advocate)].person,
+          loop: Int(invitation.loop)))
     }
-    for i in dueInvitations.indices { deliver(dueInvitations[i], on: day) }
+    for i in 0..<dueInvitations.count { deliver(dueInvitations[i], to: dueTargets[i], on: day) }
+  }
+
+  /// Whoever is invited first has received fewer: the one tie that matters here.
+  private mutating func sortDueInvitations() {
+    var sorted = (0..<dueInvitations.count).map { dueInvitations[$0] }
+    sorted.sort { a, b in
+      let (first, second) = (advocates[Int(a.advocate)].person, advocates[Int(b.advocate)].person)
+      return (first, a.loop, a.number) < (second, b.loop, b.number)
+    }
+    for i in sorted.indices { dueInvitations[i] = sorted[i] }
   }
 
   @inline(__always)
-  private mutating func deliver(_ invitation: Invitation, on day: Int) {
-    let loop = Int(invitation.loop)
-    let inviter = advocates[Int(invitation.advocate)].person
-    let target = contact(Int(invitation.number), of: inviter, loop: loop)
+  private mutating func deliver(_ invitation: Invitation, to target: UInt32, on day: Int) {
     // An odd stub out: nobody is at the other end.
     guard target != .max else { return }
-    let place = loop &* horizon &+ day
-    var accepts = tables.conversion[place]
+    let loop = Int(invitation.loop)
+    var accepts = tables.conversion[loop &* horizon &+ day]
     if !received.isEmpty {
       let earlier = received[Int(target)]
       received[Int(target)] = earlier == .max ? .max : earlier + 1
       accepts = reinforced(loop: loop, day: day, earlier: earlier)
     }
     guard !members.contains(target) else {
-      books.wasted[loop &* plan.epochs.count &+ plan.epochOfDay[day]] += 1
+      books.wasted[loop &* plan.epochs.count &+ tables.epochOfDay[day]] &+= 1
       return
     }
     guard UInt64(invitation.coin) < accepts else { return }
     var due = day
-    if !plan.loops[loop].conversionDelay.isNone {
+    if tables.loops[loop].convertsLater {
       let block = luck.block(
-        of: inviter, deciding: .conversionDelay(loop: loop), at: invitation.number &>> 2)
-      due &+= plan.loops[loop].conversionDelay.table.value(block[Int(invitation.number & 3)])
+        of: advocates[Int(invitation.advocate)].person, deciding: .conversionDelay(loop: loop),
+        at: invitation.number &>> 2)
+      due &+= tables.laws.value(
+        tables.loops[loop].conversionDelay, block[Int(invitation.number & 3)])
     }
     guard due < horizon else { return }
     acceptances.push(
@@ -202,7 +262,7 @@ extension AgentEngine {
   /// where the contact in place `number` came from without shuffling the rest.
   @inline(__always)
   private func contact(_ number: Int, of person: UInt32, loop: Int) -> UInt32 {
-    if case .everyContact = plan.loops[loop].kind { return contacts.contact(number, of: person) }
+    if tables.loops[loop].kind == .everyContact { return contacts.contact(number, of: person) }
     let count = contacts.contactCount(of: person)
     if number < 4 {
       let block = luck.block(of: person, deciding: .order(loop: loop))
