@@ -8,7 +8,10 @@ struct AgentBooks: ~Copyable {
   /// Customers who come and go by margin group and day, group-major. Group 0
   /// was not referred; group 1 + e was referred in epoch e.
   var arriving: Column<Int>
+  /// By group and day, and one place more for those who stay past the end: which
+  /// of both it is cannot be foretold, and a branch would be mispredicted.
   var departing: Column<Int>
+  /// By day, and one place more for what is never sent.
   var invitesSent: Column<Int>
   var rewardCost: Column<Double>
   var outstandingRewardCost = 0.0
@@ -29,8 +32,8 @@ struct AgentBooks: ~Copyable {
     signups = Column(
       repeating: 0, count: horizon * (ExternalCause.allCases.count + plan.loops.count))
     arriving = Column(repeating: 0, count: horizon * (1 + epochs))
-    departing = Column(repeating: 0, count: horizon * (1 + epochs))
-    invitesSent = Column(repeating: 0, count: horizon)
+    departing = Column(repeating: 0, count: (horizon + 1) * (1 + epochs))
+    invitesSent = Column(repeating: 0, count: horizon + 1)
     rewardCost = Column(repeating: 0, count: horizon)
     wasted = Column(repeating: 0, count: plan.loops.count * epochs)
     causedAtAge = Column(repeating: 0, count: horizon)
@@ -65,7 +68,7 @@ struct AgentBooks: ~Copyable {
   /// Books the day on which a customer of a margin group leaves, if it does.
   @inline(__always)
   mutating func recordDeparture(group: Int, churnDay: Int) {
-    if churnDay < horizon { departing[group &* horizon &+ churnDay] &+= 1 }
+    departing[group &* (horizon &+ 1) &+ min(churnDay, horizon)] &+= 1
   }
 
   @inline(__always)
@@ -77,7 +80,7 @@ struct AgentBooks: ~Copyable {
   /// Customers who leave on a day.
   func leaving(on day: Int) -> Int {
     var count = 0
-    for group in 0...epochs { count += departing[group * horizon + day] }
+    for group in 0...epochs { count += departing[group * (horizon + 1) + day] }
     return count
   }
 }

@@ -30,7 +30,7 @@ extension AgentEngine {
     for day in 0..<horizon {
       var (gone, all, margin) = (0, 0, 0.0)
       for group in 0..<groups {
-        let leaving = books.departing[group * horizon + day]
+        let leaving = books.departing[group * (horizon + 1) + day]
         gone += leaving
         active[group] += books.arriving[group * horizon + day] - leaving
         all += active[group]

@@ -7,7 +7,7 @@ internal import ReferralModel
 /// signups from accepted invitations, invitations, the last two again until
 /// nothing is due. Nothing is done for people to whom nothing happens: the cost
 /// is O(events), and the memory is 4 bytes and a bit per person of the market
-/// plus 24 bytes per advocate.
+/// plus 28 bytes per advocate.
 ///
 /// All luck is keyed by person, so that two runs at one seed differ only by
 /// what their scenarios make different.
@@ -35,7 +35,6 @@ package struct AgentEngine: ~Copyable {
   var invitations: DayQueue<Invitation>
   var acceptances: DayQueue<Acceptance>
   var dueInvitations = GrowingColumn<Invitation>()
-  var dueTargets = GrowingColumn<UInt32>()
   var dueAcceptances = GrowingColumn<Acceptance>()
   var newcomers = GrowingColumn<Acceptance>()
   var books: AgentBooks
@@ -47,7 +46,11 @@ package struct AgentEngine: ~Copyable {
   var joining = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
   var lives = Lives()
   var joiners = Column<Joiner>(repeating: Joiner(), count: AgentEngine.batchSize)
-  var drafts = GrowingColumn<Draft>()
+  /// Who of them takes part in a loop; one place more than there can be.
+  var takers: Column<Taker>
+  var inviters = GrowingColumn<Inviter>()
+  var drafts = Drafts()
+  var lookups = Lookups()
   /// Room for four blocks of words, word by word.
   var words = Column<UInt32>(repeating: 0, count: 16)
   var otherWords = Column<UInt32>(repeating: 0, count: 16)
@@ -70,18 +73,62 @@ package struct AgentEngine: ~Copyable {
     var tenure: Int32 = 0
   }
 
-  /// Up to four invitations of an advocate: those whose luck is in one block.
-  struct Draft: BitwiseCopyable {
-    var person: UInt32
+  /// One of `joiners` who takes part in a loop.
+  struct Taker: BitwiseCopyable {
+    var joiner: UInt32 = 0
+    var loop: UInt32 = 0
+    /// The word of its number of invitations.
+    var word: UInt32 = 0
+  }
+
+  /// An advocate who will send invitations.
+  struct Inviter: BitwiseCopyable {
     var advocate: UInt32
     var loop: UInt32
-    /// Which block; its first invitation has number 4 × `block`.
-    var block: UInt32
+    var person: UInt32
+    /// Invitations, before they are cut at the number of contacts.
+    var wish: UInt32
+    var contacts: UInt32 = 0
+  }
+
+  /// Up to four invitations of an advocate: those whose luck is in one block.
+  struct Draft: BitwiseCopyable {
+    var advocate: UInt32 = 0
+    var loop: UInt32 = 0
     /// 1...4.
-    var count: Int32
+    var count: UInt32 = 0
     /// When their delays begin, and the first day on which it is too late.
-    var start: Int32
-    var last: Int32
+    var start: Int32 = 0
+    var last: Int32 = 0
+  }
+
+  /// Drafts, and the addresses of their luck.
+  struct Drafts: ~Copyable {
+    static let capacity = 512
+    var count = 0
+    var items = Column<Draft>(repeating: Draft(), count: capacity)
+    var person = Column<UInt32>(repeating: 0, count: capacity)
+    /// Which block; its first invitation has number 4 × block.
+    var block = Column<UInt32>(repeating: 0, count: capacity)
+    var decision = Column<UInt32>(repeating: 0, count: capacity)
+  }
+
+  /// Invitations due on a day, while their contacts are looked up.
+  struct Lookups: ~Copyable {
+    static let capacity = 256
+    var person = Column<UInt32>(repeating: 0, count: capacity)
+    var contacts = Column<UInt32>(repeating: 0, count: capacity)
+    var decision = Column<UInt32>(repeating: 0, count: capacity)
+    var block = Column<UInt32>(repeating: 0, count: capacity)
+    var w0 = Column<UInt32>(repeating: 0, count: capacity)
+    var w1 = Column<UInt32>(repeating: 0, count: capacity)
+    var w2 = Column<UInt32>(repeating: 0, count: capacity)
+    var w3 = Column<UInt32>(repeating: 0, count: capacity)
+    /// The contact's place among the inviter's, then who it is.
+    var place = Column<UInt32>(repeating: 0, count: capacity)
+    var target = Column<UInt32>(repeating: 0, count: capacity)
+    /// Which of them were accepted.
+    var accepted = Column<UInt32>(repeating: 0, count: capacity)
   }
 
   /// Somebody who takes part in at least one loop.
@@ -95,6 +142,8 @@ package struct AgentEngine: ~Copyable {
     var referrals: UInt32
     /// Age on day 0, for initial customers.
     var tenure: Int32
+    /// How many contacts they have; known once they invite.
+    var contacts: UInt32 = 0
   }
 
   /// Somebody who might still take part.
@@ -156,6 +205,7 @@ package struct AgentEngine: ~Copyable {
     invitations = DayQueue(days: plan.horizon)
     acceptances = DayQueue(days: plan.horizon)
     books = AgentBooks(plan)
+    takers = Column(repeating: Taker(), count: Self.batchSize * plan.loops.count + 1)
     activeNow = 0
   }
 

@@ -17,13 +17,18 @@ struct AgentTables: ~Copyable {
   /// Index of the epoch, one per day.
   let epochOfDay: Column<Int>
   let loops: Column<Loop>
+  /// Whether any loop's invitations have delays, and whether any loop's contacts
+  /// are invited in random order.
+  let isDelayed: Bool
+  let isOrdered: Bool
   /// What holds in an epoch, loop-major.
   let terms: Column<Terms>
   /// Acceptance threshold by loop and day of sending, loop-major.
   let conversion: Column<UInt64>
   /// Invitations whose coin lies below must find their target, the others are
   /// only counted, loop-major: the acceptance threshold, or all of them where
-  /// waste is counted or invitations reinforce each other.
+  /// waste is counted or invitations reinforce each other. A loop has one place
+  /// more than days, for what is never sent: nothing there is looked up.
   let lookedUp: Column<UInt64>
   /// Lifetime value of a referred customer at signup, by epoch; nil where it
   /// depends on the referrer's age.
@@ -96,10 +101,13 @@ struct AgentTables: ~Copyable {
         conversion.append(threshold)
         lookedUp.append(Self.findsAll(loop, threshold) ? 1 << 32 : threshold)
       }
+      lookedUp.append(0)
     }
     laws = InverseColumns(builder)
     epochOfDay = Column(plan.epochOfDay)
     self.loops = Column(loops)
+    isDelayed = loops.contains(where: \.isDelayed)
+    isOrdered = loops.contains { $0.kind != .everyContact }
     self.terms = Column(terms)
     self.conversion = Column(conversion)
     self.lookedUp = Column(lookedUp)
