@@ -19,6 +19,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "kfactor", targets: ["kfactor"]),
+    .library(name: "KFactor", targets: ["KFactor"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -36,6 +37,9 @@ let package = Package(
       name: "Simulation", dependencies: ["GSL", "ReferralModel", "Randomness"],
       swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["ReferralModel", "Simulation"], swiftSettings: settings),
+    .target(
+      name: "KFactor", dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
+      swiftSettings: settings),
     .executableTarget(
       name: "kfactor",
       dependencies: [

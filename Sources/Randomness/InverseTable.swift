@@ -39,6 +39,9 @@ public struct InverseTable: Equatable, Sendable {
     self.guide = guide
   }
 
+  /// P(X ≤ k)·2^32, rounded, one per value.
+  package var thresholds: [UInt64] { cumulative }
+
   /// The least k with word < P(X ≤ k)·2^32, or `count` when there is none.
   @inlinable @inline(__always)
   public func value(_ word: UInt32) -> Int {

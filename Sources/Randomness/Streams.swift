@@ -101,6 +101,15 @@ public struct Streams: Equatable, Sendable {
     .philox(who, index, decision.rawValue, replication, key0: key0, key1: key1)
   }
 
+  /// Four times 128 random bits: lane i is `block(of: who[i], deciding: decisions[i], at: indices[i])`.
+  @inlinable @inline(__always)
+  public func blocks(
+    of who: SIMD4<UInt32>, deciding decisions: SIMD4<UInt32>, at indices: SIMD4<UInt32>
+  ) -> RandomBlocks {
+    .philox(
+      who, indices, decisions, SIMD4(repeating: replication), key0: key0, key1: key1)
+  }
+
   /// A double in 0..<1.
   @inlinable
   public func uniform(of who: Int, deciding decision: Decision, at index: Int = 0) -> Double {

@@ -13,8 +13,10 @@ extension AgentEngine {
     history.terminalMargin = terminalMargin()
     history.advocates = Double(advocates.count)
     history.invitesWasted = invitesWasted()
-    history.causedAtAge = books.causedAtAge.map(Double.init)
-    history.causedBySignupDay = books.causedBySignupDay.map(Double.init)
+    for day in 0..<horizon {
+      history.causedAtAge[day] = Double(books.causedAtAge[day])
+      history.causedBySignupDay[day] = Double(books.causedBySignupDay[day])
+    }
     history.lifetimeValue = lifetimes.atSignup
     history.lifetimeValueReferredSum = books.lifetimeValueReferredSum
     history.generationsMax = Double(books.generationsMax)
@@ -28,7 +30,7 @@ extension AgentEngine {
     for day in 0..<horizon {
       var (gone, all, margin) = (0, 0, 0.0)
       for group in 0..<groups {
-        let leaving = books.departing[group * horizon + day]
+        let leaving = books.departing[group * (horizon + 1) + day]
         gone += leaving
         active[group] += books.arriving[group * horizon + day] - leaving
         all += active[group]
@@ -72,8 +74,9 @@ extension AgentEngine {
     for loop in plan.loops.indices {
       for epoch in plan.epochs.indices {
         let found = Double(books.wasted[loop * plan.epochs.count + epoch])
-        let findsAll = tables.findsAll[loop * horizon + plan.epochs[epoch].firstDay]
-        sum += findsAll ? found : found / plan.loops[loop].terms[epoch].conversion
+        let terms = plan.loops[loop].terms[epoch]
+        let findsAll = AgentTables.findsAll(plan.loops[loop], terms.conversionThreshold)
+        sum += findsAll ? found : found / terms.conversion
       }
     }
     return sum
@@ -83,8 +86,8 @@ extension AgentEngine {
   private func topReferrals() -> Double {
     guard !advocates.isEmpty else { return 0 }
     var byCount: [Int] = []
-    for advocate in advocates {
-      let count = Int(advocate.referrals)
+    for i in 0..<advocates.count {
+      let count = Int(advocates[i].referrals)
       while byCount.count <= count { byCount.append(0) }
       byCount[count] += 1
     }

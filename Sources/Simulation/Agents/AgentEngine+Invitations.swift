@@ -1,116 +1,114 @@
 internal import Randomness
 
 extension AgentEngine {
-  /// Enrols a newcomer in every loop whose coin says yes.
+  /// Notes an advocate who begins to invite; `invite` must follow.
   @inline(__always)
-  mutating func considerLoops(
-    _ person: UInt32, joined day: Int, signupDay: Int, churnDay: Int, generation: Int32,
-    life: RandomBlock, tenure: Int
+  mutating func addInviter(
+    _ advocate: UInt32, loop: Int, person: UInt32, terms: AgentTables.Terms, word: UInt32
   ) {
-    let epoch = plan.epochOfDay[day]
-    var advocate: Int32 = -1
-    var taken: UInt32 = 0
-    for loop in plan.loops.indices {
-      let luckOfLoop =
-        loop == 0 ? life : luck.block(of: person, deciding: .membership(loop: loop))
-      guard UInt64(luckOfLoop.w1) < plan.loops[loop].terms[epoch].participationThreshold else {
-        continue
-      }
-      if advocate < 0 {
-        advocate = newAdvocate(
-          person, signupDay: signupDay, churnDay: churnDay, generation: generation, tenure: tenure)
-      }
-      taken |= 1 &<< UInt32(loop)
-      invite(from: Int(advocate), loop: loop, countWord: luckOfLoop.w2, on: day)
+    var wish = Int(UInt32.max)
+    if tables.loops[loop].kind == .count {
+      wish = tables.laws.value(terms.counts, word)
+      if wish == 0 { return }
     }
-    if tables.keepsCustomers {
-      customers.append(
-        Customer(
-          person: person, signupDay: Int32(signupDay), churnDay: Int32(churnDay),
-          generation: generation, advocate: advocate, loops: taken, tenure: Int32(tenure)))
-    }
+    inviters.append(
+      Inviter(
+        advocate: advocate, loop: UInt32(truncatingIfNeeded: loop), person: person,
+        wish: UInt32(truncatingIfNeeded: wish)))
   }
 
-  private mutating func newAdvocate(
-    _ person: UInt32, signupDay: Int, churnDay: Int, generation: Int32, tenure: Int
-  ) -> Int32 {
-    advocates.append(
-      Advocate(
-        person: person, signupDay: Int32(truncatingIfNeeded: signupDay),
-        churnDay: Int32(truncatingIfNeeded: churnDay), generation: generation, referrals: 0,
-        tenure: Int32(truncatingIfNeeded: tenure)))
-    return Int32(advocates.count - 1)
+  /// Draws all invitations of the noted advocates, in their order.
+  mutating func invite(on day: Int) {
+    // Nothing but lookups here, so that the memory is asked for many at a time.
+    for i in 0..<inviters.count {
+      inviters[i].contacts = UInt32(
+        truncatingIfNeeded: contacts.contactCount(of: inviters[i].person))
+    }
+    for i in 0..<inviters.count { draft(inviters[i], on: day) }
+    drawDrafts(on: day)
+    inviters.removeAll()
   }
 
-  /// Enrols earlier customers whose coin lies below a participation that rose today.
-  mutating func enrolAfterImprovement(on day: Int) {
-    let epoch = plan.epochOfDay[day]
-    guard tables.keepsCustomers, epoch != plan.epochOfDay[day - 1] else { return }
-    for loop in plan.loops.indices
-    where plan.loops[loop].terms[epoch].participation
-      > plan.loops[loop].terms[epoch - 1].participation
-    {
-      let threshold = plan.loops[loop].terms[epoch].participationThreshold
-      for i in customers.indices {
-        let customer = customers[i]
-        guard Int(customer.churnDay) > day, customer.loops & (1 &<< UInt32(loop)) == 0 else {
-          continue
-        }
-        let decision = loop == 0 ? Decision.life : .membership(loop: loop)
-        let block = luck.block(of: customer.person, deciding: decision)
-        guard UInt64(block.w1) < threshold else { continue }
-        if customer.advocate < 0 {
-          customers[i].advocate = newAdvocate(
-            customer.person, signupDay: Int(customer.signupDay), churnDay: Int(customer.churnDay),
-            generation: customer.generation, tenure: Int(customer.tenure))
-        }
-        customers[i].loops |= 1 &<< UInt32(loop)
-        invite(from: Int(customers[i].advocate), loop: loop, countWord: block.w2, on: day)
-      }
+  @inline(__always)
+  private mutating func draft(_ inviter: Inviter, on day: Int) {
+    let index = Int(inviter.advocate)
+    let loop = Int(inviter.loop)
+    let law = tables.loops[loop]
+    advocates[index].contacts = inviter.contacts
+    let advocate = advocates[index]
+    // Invitations of an unrewarded loop began with the customer's tenure.
+    let start = law.rewarded || advocate.signupDay >= 0 ? day : day &- Int(advocate.tenure)
+    let last = min(horizon, Int(advocate.churnDay))
+    if law.kind == .rate {
+      // Whatever is queued first is due first.
+      drawDrafts(on: day)
+      let rate = tables.terms[loop &* plan.epochs.count &+ tables.epochOfDay[day]].rate
+      inviteAtRate(rate, from: index, loop: loop, start: start, last: last)
+      return
+    }
+    let count = min(inviter.wish, inviter.contacts)
+    let decision = Decision.acceptance(loop: loop).rawValue
+    var number: UInt32 = 0
+    while number < count {
+      if drafts.count == Drafts.capacity { drawDrafts(on: day) }
+      let place = drafts.count
+      drafts.items[place] = Draft(
+        advocate: inviter.advocate, loop: inviter.loop, count: min(4, count &- number),
+        start: Int32(truncatingIfNeeded: start), last: Int32(truncatingIfNeeded: last))
+      drafts.person[place] = inviter.person
+      drafts.block[place] = number &>> 2
+      drafts.decision[place] = decision
+      drafts.count = place &+ 1
+      number &+= 4
     }
   }
 
-  /// Draws all invitations of a new advocate, and queues those that matter.
+  /// Draws the luck of all drafts, and queues the invitations that matter.
   ///
   /// The coin is tossed before the contact is looked up: an invitation that
   /// will be declined is counted on its day and never touches the network.
-  private mutating func invite(from index: Int, loop: Int, countWord: UInt32, on day: Int) {
-    let advocate = advocates[index]
-    let person = advocate.person
-    let terms = plan.loops[loop].terms[plan.epochOfDay[day]]
-    let last = min(horizon, Int(advocate.churnDay))
-    // Invitations of an unrewarded loop began with the customer's tenure.
-    let start =
-      plan.loops[loop].rewarded || advocate.signupDay >= 0 ? day : day - Int(advocate.tenure)
-    var count: Int
-    switch plan.loops[loop].kind {
-    case .count:
-      count = terms.countTable.value(countWord)
-      if count == 0 { return }
-      count = min(count, contacts.contactCount(of: person))
-    case .everyContact:
-      count = contacts.contactCount(of: person)
-    case .rate:
-      inviteAtRate(terms.invitations, from: index, loop: loop, start: start, last: last)
-      return
+  private mutating func drawDrafts(on day: Int) {
+    let luck = luck
+    let count = drafts.count
+    var first = 0
+    while first < count {
+      let (who, at) = (drafts.person[four: first], drafts.block[four: first])
+      let coins = drafts.decision[four: first]
+      words.store(luck.blocks(of: who, deciding: coins, at: at))
+      if tables.isDelayed {
+        // A loop's delays are addressed next to its coins.
+        let delays = coins &- SIMD4(repeating: 1)
+        otherWords.store(luck.blocks(of: who, deciding: delays, at: at))
+      }
+      for lane in 0..<min(4, count &- first) { queue(first &+ lane, lane: lane, on: day) }
+      first &+= 4
     }
-    let delayed = !plan.loops[loop].sendDelay.isNone
-    var delays = RandomBlock(w0: 0, w1: 0, w2: 0, w3: 0)
-    var coins = delays
-    var number = 0
-    while number < count {
-      let place = number & 3
-      if place == 0 {
-        let at = UInt32(truncatingIfNeeded: number &>> 2)
-        coins = luck.block(of: person, deciding: .acceptance(loop: loop), at: at)
-        if delayed { delays = luck.block(of: person, deciding: .sendDelay(loop: loop), at: at) }
+    drafts.count = 0
+  }
+
+  @inline(__always)
+  private mutating func queue(_ index: Int, lane: Int, on day: Int) {
+    let draft = drafts.items[index]
+    let law = tables.loops[Int(draft.loop)]
+    let (start, last) = (Int(draft.start), Int(draft.last))
+    let row = Int(draft.loop) &* (horizon &+ 1)
+    for place in 0..<Int(draft.count) {
+      var sent = start
+      if law.isDelayed {
+        sent &+= tables.laws.value(law.sendDelay, otherWords[place &<< 2 | lane])
       }
-      let sent =
-        delayed ? start &+ plan.loops[loop].sendDelay.table.value(delays[place]) : start
-      if sent < last && sent >= day {
-        queue(index, loop: loop, number: number, coin: coins[place], sent: sent)
+      // What is never sent has a place of its own in the books.
+      sent = sent < last && sent >= day ? sent : horizon
+      books.invitesSent[sent] &+= 1
+      let coin = words[place &<< 2 | lane]
+      if UInt64(coin) < tables.lookedUp[row &+ sent] {
+        invitations.push(
+          Invitation(
+            advocate: draft.advocate,
+            number: drafts.block[index] &<< 2 | UInt32(truncatingIfNeeded: place),
+            loop: draft.loop, coin: coin),
+          day: sent)
       }
-      number &+= 1
     }
   }
 
@@ -120,7 +118,7 @@ extension AgentEngine {
   ) {
     guard perDay > 0 else { return }
     let person = advocates[index].person
-    let contactCount = contacts.contactCount(of: person)
+    let contactCount = Int(advocates[index].contacts)
     let firstDay = max(0, max(start, Int(advocates[index].signupDay)))
     var time = 0.0
     for number in 0..<contactCount {
@@ -140,8 +138,8 @@ extension AgentEngine {
   @inline(__always)
   private mutating func queue(_ index: Int, loop: Int, number: Int, coin: UInt32, sent: Int) {
     books.invitesSent[sent] &+= 1
-    let place = loop &* horizon &+ sent
-    if UInt64(coin) < tables.conversion[place] || tables.findsAll[place] {
+    let place = loop &* (horizon &+ 1) &+ sent
+    if UInt64(coin) < tables.lookedUp[place] {
       invitations.push(
         Invitation(
           advocate: UInt32(truncatingIfNeeded: index),
@@ -149,99 +147,5 @@ extension AgentEngine {
           coin: coin),
         day: sent)
     }
-  }
-
-  /// Delivers the invitations due on a day.
-  mutating func sendInvitations(on day: Int) {
-    dueInvitations.removeAll(keepingCapacity: true)
-    invitations.drain(day: day, into: &dueInvitations)
-    if !received.isEmpty {
-      // Whoever is invited first has received fewer: the one tie that matters here.
-      dueInvitations.sort { a, b in
-        let (first, second) = (advocates[Int(a.advocate)].person, advocates[Int(b.advocate)].person)
-        return (first, a.loop, a.number) < (second, b.loop, b.number)
-      }
-    }
-    for i in dueInvitations.indices { deliver(dueInvitations[i], on: day) }
-  }
-
-  @inline(__always)
-  private mutating func deliver(_ invitation: Invitation, on day: Int) {
-    let loop = Int(invitation.loop)
-    let inviter = advocates[Int(invitation.advocate)].person
-    let target = contact(Int(invitation.number), of: inviter, loop: loop)
-    // An odd stub out: nobody is at the other end.
-    guard target != .max else { return }
-    let place = loop &* horizon &+ day
-    var accepts = tables.conversion[place]
-    if !received.isEmpty {
-      let earlier = received[Int(target)]
-      received[Int(target)] = earlier == .max ? .max : earlier + 1
-      accepts = reinforced(loop: loop, day: day, earlier: earlier)
-    }
-    guard !members.contains(target) else {
-      books.wasted[loop &* plan.epochs.count &+ plan.epochOfDay[day]] += 1
-      return
-    }
-    guard UInt64(invitation.coin) < accepts else { return }
-    var due = day
-    if !plan.loops[loop].conversionDelay.isNone {
-      let block = luck.block(
-        of: inviter, deciding: .conversionDelay(loop: loop), at: invitation.number &>> 2)
-      due &+= plan.loops[loop].conversionDelay.table.value(block[Int(invitation.number & 3)])
-    }
-    guard due < horizon else { return }
-    acceptances.push(
-      Acceptance(person: target, advocate: invitation.advocate, loop: invitation.loop), day: due)
-  }
-
-  /// The contact whom an advocate's invitation reaches.
-  ///
-  /// Contacts come in a random order fixed per person and loop: step i of a
-  /// Fisher-Yates shuffle swaps i with a place from i on. Read backwards, it says
-  /// where the contact in place `number` came from without shuffling the rest.
-  @inline(__always)
-  private func contact(_ number: Int, of person: UInt32, loop: Int) -> UInt32 {
-    if case .everyContact = plan.loops[loop].kind { return contacts.contact(number, of: person) }
-    let count = contacts.contactCount(of: person)
-    if number < 4 {
-      let block = luck.block(of: person, deciding: .order(loop: loop))
-      var place = step(number, block[number], count: count)
-      var i = number &- 1
-      while i >= 0 {
-        if step(i, block[i], count: count) == place { place = i }
-        i &-= 1
-      }
-      return contacts.contact(place, of: person)
-    }
-    return contacts.contact(laterPlace(number, of: person, loop: loop, count: count), of: person)
-  }
-
-  private func laterPlace(_ number: Int, of person: UInt32, loop: Int, count: Int) -> Int {
-    var block = luck.block(
-      of: person, deciding: .order(loop: loop), at: UInt32(truncatingIfNeeded: number &>> 2))
-    var place = step(number, block[number & 3], count: count)
-    for i in stride(from: number - 1, through: 0, by: -1) {
-      if i & 3 == 3 {
-        block = luck.block(
-          of: person, deciding: .order(loop: loop), at: UInt32(truncatingIfNeeded: i &>> 2))
-      }
-      if step(i, block[i & 3], count: count) == place { place = i }
-    }
-    return place
-  }
-
-  /// The place from `i` on with which step i of the shuffle swaps.
-  @inline(__always)
-  private func step(_ i: Int, _ word: UInt32, count: Int) -> Int {
-    i &+ Int(truncatingIfNeeded: (UInt64(word) &* UInt64(count &- i)) &>> 32)
-  }
-
-  /// The acceptance threshold after some earlier invitations.
-  private func reinforced(loop: Int, day: Int, earlier: UInt8) -> UInt64 {
-    let p = plan.loops[loop].terms[plan.epochOfDay[day]].conversion
-    guard p > 0, p < 1 else { return threshold(p) }
-    let odds = p / (1 - p) * power(plan.loops[loop].reinforcement, Double(earlier))
-    return odds.isFinite ? threshold(odds / (1 + odds)) : threshold(1)
   }
 }

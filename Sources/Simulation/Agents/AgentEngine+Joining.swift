@@ -9,70 +9,102 @@ extension AgentEngine {
   mutating func seedInitialCustomers() {
     switch plan.initial {
     case .people(let people):
-      for person in people { joinInitially(UInt32(person)) }
+      var found = 0
+      for person in people where members.insert(UInt32(person)) {
+        joining[found] = UInt32(person)
+        found += 1
+        if found == Self.batchSize {
+          joinInitially(found)
+          found = 0
+        }
+      }
+      joinInitially(found)
     case .count(let count):
       // Where most are customers, it is cheaper to draw who is not.
-      if count > plan.size / 2 {
-        var others = PersonSet(size: plan.size)
-        var missing = plan.size - count
-        var index: UInt32 = 0
-        while missing > 0 {
-          let person = initialPerson(index)
-          if others.insert(person) { missing -= 1 }
-          index += 1
-        }
-        for person in 0..<UInt32(plan.size) where !others.contains(person) {
-          joinInitially(person)
-        }
-        return
-      }
-      var remaining = count
-      var index: UInt32 = 0
-      while remaining > 0 {
-        let block = luck.block(of: index, deciding: .initialCustomer)
-        let first = UInt32(uniformIndex(block.first64, below: plan.size))
-        if joinInitially(first) { remaining -= 1 }
-        if remaining == 0 { break }
-        let second = UInt32(uniformIndex(block.second64, below: plan.size))
-        if joinInitially(second) { remaining -= 1 }
-        index += 1
-      }
+      if count > plan.size / 2 { seedAllBut(plan.size - count) } else { seed(count) }
     }
   }
 
-  private func initialPerson(_ index: UInt32) -> UInt32 {
-    let block = luck.block(of: index, deciding: .initialCustomer)
-    return UInt32(uniformIndex(block.first64, below: plan.size))
+  private mutating func seed(_ count: Int) {
+    let luck = luck
+    let size = plan.size
+    var remaining = count
+    var index: UInt32 = 0
+    var found = 0
+    while remaining > 0 {
+      let blocks = luck.blocks(
+        of: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: index),
+        deciding: SIMD4(repeating: Decision.initialCustomer.rawValue), at: .zero)
+      index &+= 4
+      words.store(blocks)
+      for half in 0..<8 where remaining > 0 {
+        let person = UInt32(truncatingIfNeeded: uniformIndex(words.half(half), below: size))
+        joining[found] = person
+        let isNew = members.insert(person) ? 1 : 0
+        found &+= isNew
+        remaining &-= isNew
+      }
+      if found > Self.batchSize &- 8 {
+        joinInitially(found)
+        found = 0
+      }
+    }
+    joinInitially(found)
   }
 
-  /// False when the person was a customer already.
-  @discardableResult
-  private mutating func joinInitially(_ person: UInt32) -> Bool {
-    guard members.insert(person) else { return false }
-    books.initial += 1
-    let life = luck.block(of: person, deciding: .life)
-    var tenure = tables.constantTenure
-    var churnDay: Int
-    if let law = tables.tenure {
-      tenure = law.value(life.w3)
-      // Survived to `tenure`: its hazard goes on from there.
-      let hazard = plan.lifetime.cumulativeHazard(Double(tenure)) + exponentialTime(life.w0)
-      churnDay = wholeDay(plan.lifetime.age(atHazard: hazard) - Double(tenure))
-    } else if tables.thinsChurn {
-      churnDay = thinnedChurnDay(
-        of: person, signupDay: 0, life: life.w0, tenure: plan.tenure.typicalDays)
-    } else {
-      churnDay = tables.initialLifetime.value(life.w0)
-      if churnDay >= tables.initialLifetime.count { churnDay = Int(Int32.max) }
+  private mutating func seedAllBut(_ count: Int) {
+    var others = PersonSet(size: plan.size)
+    var missing = count
+    var index: UInt32 = 0
+    while missing > 0 {
+      let block = luck.block(of: index, deciding: .initialCustomer)
+      if others.insert(UInt32(uniformIndex(block.first64, below: plan.size))) { missing -= 1 }
+      index += 1
     }
-    churnDay = max(1, churnDay)
-    activeNow += 1
-    books.recordLife(group: 0, from: 0, churnDay: churnDay)
-    books.recordAtEnd(initialWith: churnDay)
-    considerLoops(
-      person, joined: 0, signupDay: -1, churnDay: churnDay, generation: 0, life: life,
-      tenure: tenure)
-    return true
+    var found = 0
+    for person in 0..<UInt32(plan.size) where !others.contains(person) {
+      _ = members.insert(person)
+      joining[found] = person
+      found += 1
+      if found == Self.batchSize {
+        joinInitially(found)
+        found = 0
+      }
+    }
+    joinInitially(found)
+  }
+
+  /// The first `count` persons of `joining` become customers on day 0.
+  private mutating func joinInitially(_ count: Int) {
+    guard count > 0 else { return }
+    drawLives(count)
+    books.initial += count
+    books.arriving[0] &+= count
+    activeNow += count
+    for i in 0..<count {
+      let word = lives.w0[i]
+      var tenure = tables.constantTenure
+      var churnDay: Int
+      if let law = tables.tenure {
+        tenure = tables.laws.value(law, lives.w3[i])
+        // Survived to `tenure`: its hazard goes on from there.
+        let hazard = plan.lifetime.cumulativeHazard(Double(tenure)) + exponentialTime(word)
+        churnDay = wholeDay(plan.lifetime.age(atHazard: hazard) - Double(tenure))
+      } else if tables.thinsChurn {
+        churnDay = thinnedChurnDay(
+          of: joining[i], signupDay: 0, life: word, tenure: plan.tenure.typicalDays)
+      } else {
+        churnDay = tables.laws.value(tables.initialLifetime, word)
+        if churnDay >= tables.initialLifetime.count { churnDay = Int(Int32.max) }
+      }
+      churnDay = max(1, churnDay)
+      books.recordDeparture(group: 0, churnDay: churnDay)
+      books.initialAtEnd &+= churnDay >= horizon ? 1 : 0
+      joiners[i] = Joiner(
+        person: joining[i], churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
+        tenure: Int32(truncatingIfNeeded: tenure))
+    }
+    considerLoops(count, joined: 0, signupDay: -1)
   }
 
   /// Everyone who is hit by a cause on a day, and not a customer yet, joins.
@@ -80,49 +112,72 @@ extension AgentEngine {
     // After churn and before any of today's signups.
     let active = activeNow
     for cause in ExternalCause.allCases {
-      let decision = Decision.hitCount(cause: cause.rawValue)
-      let hits: Int
-      if cause == .wordOfMouth {
-        guard plan.wordOfMouthPerDay > 0 else { continue }
-        hits = poissonQuantile(
-          luck.uniform(of: day, deciding: decision),
-          mean: plan.wordOfMouthPerDay * Double(active))
-      } else if let table = tables.hitCounts[cause.rawValue] {
-        hits = table.value(luck.block(of: UInt32(day), deciding: decision).w0)
-      } else {
-        let rate = plan.hits[cause.rawValue][day]
-        guard rate > 0 else { continue }
-        hits = poissonQuantile(luck.uniform(of: day, deciding: decision), mean: rate)
-      }
-      let who = Decision.hitPerson(cause: cause.rawValue)
-      var index = 0
-      while index < hits {
-        let block = luck.block(of: UInt32(day), deciding: who, at: UInt32(index &>> 1))
-        joinExternally(
-          UInt32(uniformIndex(block.first64, below: plan.size)), on: day, cause: cause.rawValue)
-        if index + 1 < hits {
-          joinExternally(
-            UInt32(uniformIndex(block.second64, below: plan.size)), on: day, cause: cause.rawValue)
-        }
-        index += 2
-      }
+      let hits = hitCount(of: cause, on: day, active: active)
+      if hits > 0 { receive(hits, of: cause, on: day) }
     }
   }
 
-  @inline(__always)
-  private mutating func joinExternally(_ person: UInt32, on day: Int, cause: Int) {
-    guard members.insert(person) else { return }
-    books.recordSignup(cause: cause, day: day)
-    let life = luck.block(of: person, deciding: .life)
-    let churnDay =
-      tables.thinsChurn
-      ? thinnedChurnDay(of: person, signupDay: day, life: life.w0, tenure: 0)
-      : churnDay(from: life.w0, day: day)
-    activeNow += 1
-    books.recordLife(group: 0, from: day, churnDay: churnDay)
-    if churnDay >= horizon { books.atEnd[day] += 1 }
-    considerLoops(
-      person, joined: day, signupDay: day, churnDay: churnDay, generation: 0, life: life, tenure: 0)
+  private func hitCount(of cause: ExternalCause, on day: Int, active: Int) -> Int {
+    let decision = Decision.hitCount(cause: cause.rawValue)
+    if cause == .wordOfMouth {
+      guard plan.wordOfMouthPerDay > 0 else { return 0 }
+      return poissonQuantile(
+        luck.uniform(of: day, deciding: decision), mean: plan.wordOfMouthPerDay * Double(active))
+    }
+    if let table = tables.hitCounts[cause.rawValue] {
+      return table.value(luck.block(of: UInt32(day), deciding: decision).w0)
+    }
+    let rate = plan.hits[cause.rawValue][day]
+    guard rate > 0 else { return 0 }
+    return poissonQuantile(luck.uniform(of: day, deciding: decision), mean: rate)
+  }
+
+  private mutating func receive(_ hits: Int, of cause: ExternalCause, on day: Int) {
+    let luck = luck
+    let size = plan.size
+    let who = SIMD4(repeating: UInt32(day))
+    let decisions = SIMD4(repeating: Decision.hitPerson(cause: cause.rawValue).rawValue)
+    var index = 0
+    var found = 0
+    while index < hits {
+      let blocks = luck.blocks(
+        of: who, deciding: decisions,
+        at: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: UInt32(truncatingIfNeeded: index &>> 1)))
+      words.store(blocks)
+      for half in 0..<min(8, hits &- index) {
+        let person = UInt32(truncatingIfNeeded: uniformIndex(words.half(half), below: size))
+        joining[found] = person
+        found &+= members.insert(person) ? 1 : 0
+      }
+      index &+= 8
+      if found > Self.batchSize &- 8 {
+        joinExternally(found, on: day, cause: cause)
+        found = 0
+      }
+    }
+    joinExternally(found, on: day, cause: cause)
+  }
+
+  /// The first `count` persons of `joining` sign up by an external cause.
+  private mutating func joinExternally(_ count: Int, on day: Int, cause: ExternalCause) {
+    guard count > 0 else { return }
+    drawLives(count)
+    books.recordSignups(count, cause: cause.rawValue, day: day)
+    books.arriving[day] &+= count
+    activeNow += count
+    var stays = 0
+    for i in 0..<count {
+      let churnDay =
+        tables.thinsChurn
+        ? thinnedChurnDay(of: joining[i], signupDay: day, life: lives.w0[i], tenure: 0)
+        : churnDay(from: lives.w0[i], day: day)
+      books.recordDeparture(group: 0, churnDay: churnDay)
+      stays &+= churnDay >= horizon ? 1 : 0
+      joiners[i] = Joiner(
+        person: joining[i], churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0, tenure: 0)
+    }
+    books.atEnd[day] &+= stays
+    considerLoops(count, joined: day, signupDay: day)
   }
 
   /// Everyone whose accepted invitation falls due joins, once.
@@ -130,10 +185,11 @@ extension AgentEngine {
   /// When several invitations to one person fall due together, the inviter with
   /// the lowest person number is credited, then the first loop of the file.
   mutating func settleAcceptances(on day: Int) {
-    dueAcceptances.removeAll(keepingCapacity: true)
+    guard !acceptances.isEmpty(day: day) else { return }
+    dueAcceptances.removeAll()
     acceptances.drain(day: day, into: &dueAcceptances)
-    newcomers.removeAll(keepingCapacity: true)
-    for i in dueAcceptances.indices {
+    newcomers.removeAll()
+    for i in 0..<dueAcceptances.count {
       let acceptance = dueAcceptances[i]
       let person = acceptance.person
       if members.insert(person) {
@@ -145,7 +201,12 @@ extension AgentEngine {
       guard place < newcomers.count, newcomers[place].person == person else { continue }
       if comesFirst(acceptance, newcomers[place]) { newcomers[place] = acceptance }
     }
-    for i in newcomers.indices { joinByInvitation(newcomers[i], on: day) }
+    var first = 0
+    while first < newcomers.count {
+      let count = min(Self.batchSize, newcomers.count &- first)
+      joinByInvitation(first, count, on: day)
+      first &+= count
+    }
   }
 
   private func comesFirst(_ a: Acceptance, _ b: Acceptance) -> Bool {
@@ -153,45 +214,64 @@ extension AgentEngine {
     return first != second ? first < second : a.loop < b.loop
   }
 
-  private mutating func joinByInvitation(_ acceptance: Acceptance, on day: Int) {
-    let person = acceptance.person
-    let loop = Int(acceptance.loop)
-    let index = Int(acceptance.advocate)
-    advocates[index].referrals += 1
-    let referrer = advocates[index]
-    let epoch = plan.epochOfDay[day]
-    books.recordSignup(cause: ExternalCause.allCases.count + loop, day: day)
-    let age = day - max(0, Int(referrer.signupDay))
-    books.recordReferral(referrerSignupDay: Int(referrer.signupDay), age: age)
-    books.recordLifetimeValue(
-      lifetimes.referredAtSignup(epoch: epoch, referrerAge: Double(age) + Double(referrer.tenure)))
+  /// `count` people of `newcomers`, from `first` on, sign up.
+  private mutating func joinByInvitation(_ first: Int, _ count: Int, on day: Int) {
+    for i in 0..<count { joining[i] = newcomers[first &+ i].person }
+    drawLives(count)
+    let epoch = tables.epochOfDay[day]
+    books.arriving[(1 &+ epoch) &* horizon &+ day] &+= count
+    activeNow += count
+    for i in 0..<count {
+      let churnDay = settle(newcomers[first &+ i], life: lives.w0[i], epoch: epoch, on: day)
+      let generation = advocates[Int(newcomers[first &+ i].advocate)].generation &+ 1
+      books.generationsMax = max(books.generationsMax, Int(generation))
+      joiners[i] = Joiner(
+        person: joining[i], churnDay: Int32(truncatingIfNeeded: churnDay), generation: generation,
+        tenure: 0)
+    }
+    considerLoops(count, joined: day, signupDay: day)
+  }
 
-    let life = luck.block(of: person, deciding: .life)
+  /// Books a referred signup.
+  ///
+  /// - Returns: Its first inactive day.
+  @inline(__always)
+  private mutating func settle(
+    _ acceptance: Acceptance, life word: UInt32, epoch: Int, on day: Int
+  ) -> Int {
+    let index = Int(acceptance.advocate)
+    var referrer = advocates[index]
+    referrer.referrals &+= 1
+    advocates[index] = referrer
+    let loop = Int(acceptance.loop)
+    books.recordSignups(1, cause: ExternalCause.allCases.count &+ loop, day: day)
+    let age = day &- max(0, Int(referrer.signupDay))
+    books.recordReferral(referrerSignupDay: Int(referrer.signupDay), age: age)
+    books.lifetimeValueReferredSum +=
+      tables.referredValue?[epoch]
+      ?? lifetimes.referredAtSignup(
+        epoch: epoch, referrerAge: Double(age) + Double(referrer.tenure))
     let churnDay =
       tables.thinsChurn
       ? thinnedChurnDay(
-        of: person, signupDay: day, life: life.w0, tenure: 0,
+        of: acceptance.person, signupDay: day, life: word, tenure: 0,
         multiplier: plan.epochs[epoch].referredChurnMultiplier,
         referrerChurnDay: Int(referrer.churnDay))
-      : churnDay(from: life.w0, day: day)
-    activeNow += 1
-    books.recordLife(group: 1 + epoch, from: day, churnDay: churnDay)
+      : churnDay(from: word, day: day)
+    books.recordDeparture(group: 1 &+ epoch, churnDay: churnDay)
     if churnDay >= horizon {
       if tables.thinsChurn {
         referredAtEnd.append(
           ReferredAtEnd(signupDay: Int32(day), referrer: acceptance.advocate))
       } else {
-        books.referredAtEnd[day] += 1
+        books.referredAtEnd[day] &+= 1
       }
     }
-    if plan.loops[loop].rewarded && plan.epochs[epoch].isProgramOn {
-      qualify(person, on: day, churnDay: churnDay, cost: plan.epochs[epoch].rewardCost)
+    if tables.loops[loop].rewarded && plan.epochs[epoch].isProgramOn {
+      qualify(
+        acceptance.person, on: day, churnDay: churnDay, cost: plan.epochs[epoch].rewardCost)
     }
-    let generation = referrer.generation + 1
-    books.generationsMax = max(books.generationsMax, Int(generation))
-    considerLoops(
-      person, joined: day, signupDay: day, churnDay: churnDay, generation: generation, life: life,
-      tenure: 0)
+    return churnDay
   }
 
   /// Books the rewards of a referral on the day on which it qualifies, unless
@@ -201,7 +281,7 @@ extension AgentEngine {
     if plan.qualificationProbability < 1 || !plan.qualificationDelay.isNone {
       let block = luck.block(of: person, deciding: .qualification)
       guard UInt64(block.w0) < threshold(plan.qualificationProbability) else { return }
-      due += plan.qualificationDelay.table.value(block.w1)
+      due += tables.laws.value(tables.qualificationDelay, block.w1)
     }
     guard churnDay > due else { return }
     if due < horizon {

@@ -1,10 +1,25 @@
 internal import Randomness
 
 extension AgentEngine {
+  /// Draws the lives of the first `count` persons of `joining`, four at a time.
+  mutating func drawLives(_ count: Int) {
+    let luck = luck
+    var i = 0
+    while i < count {
+      let blocks = luck.blocks(
+        of: joining[four: i], deciding: SIMD4(repeating: Decision.life.rawValue), at: .zero)
+      lives.w0[four: i] = blocks.w0
+      lives.w1[four: i] = blocks.w1
+      lives.w2[four: i] = blocks.w2
+      lives.w3[four: i] = blocks.w3
+      i &+= 4
+    }
+  }
+
   /// First inactive day of one who joined on `day`, from its word of luck.
   @inline(__always)
   func churnDay(from word: UInt32, day: Int) -> Int {
-    let age = tables.lifetime.value(word)
+    let age = tables.laws.value(tables.lifetime, word)
     return age >= tables.lifetime.count ? Int(Int32.max) : day &+ age
   }
 

@@ -1,4 +1,5 @@
 package import Randomness
+internal import ReferralModel
 
 /// The exact engine: one person at a time, event by event.
 ///
@@ -6,7 +7,7 @@ package import Randomness
 /// signups from accepted invitations, invitations, the last two again until
 /// nothing is due. Nothing is done for people to whom nothing happens: the cost
 /// is O(events), and the memory is 4 bytes and a bit per person of the market
-/// plus 24 bytes per advocate.
+/// plus 28 bytes per advocate.
 ///
 /// All luck is keyed by person, so that two runs at one seed differ only by
 /// what their scenarios make different.
@@ -22,10 +23,10 @@ package struct AgentEngine: ~Copyable {
   var contacts: KeyedContactGraph
   var members: PersonSet
   /// Where a person stands in `newcomers`, if it does; one per person, never cleared.
-  var slot: [UInt32]
+  var slot: Column<UInt32>
   /// Invitations received so far, one per person; empty unless a loop reinforces.
   var received: [UInt8]
-  var advocates: [Advocate]
+  var advocates = GrowingColumn<Advocate>()
   /// Everyone who joined; kept only when a later epoch can enrol them.
   var customers: [Customer]
   /// Referred customers active at the end; kept only where their hazard depends
@@ -33,11 +34,102 @@ package struct AgentEngine: ~Copyable {
   var referredAtEnd: [ReferredAtEnd]
   var invitations: DayQueue<Invitation>
   var acceptances: DayQueue<Acceptance>
-  var dueInvitations: [Invitation]
-  var dueAcceptances: [Acceptance]
-  var newcomers: [Acceptance]
+  var dueInvitations = GrowingColumn<Invitation>()
+  var dueAcceptances = GrowingColumn<Acceptance>()
+  var newcomers = GrowingColumn<Acceptance>()
   var books: AgentBooks
   var activeNow: Int
+
+  // Work is done in batches, pass by pass, so that the waits for memory and for
+  // random words of one person overlap with those of the next.
+  /// Whoever is becoming a customer: `batchSize` of them, in order.
+  var joining = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
+  var lives = Lives()
+  var joiners = Column<Joiner>(repeating: Joiner(), count: AgentEngine.batchSize)
+  /// Who of them takes part in a loop; one place more than there can be.
+  var takers: Column<Taker>
+  var inviters = GrowingColumn<Inviter>()
+  var drafts = Drafts()
+  var lookups = Lookups()
+  /// Room for four blocks of words, word by word.
+  var words = Column<UInt32>(repeating: 0, count: 16)
+  var otherWords = Column<UInt32>(repeating: 0, count: 16)
+
+  static let batchSize = 256
+
+  /// The words of the lives of `joining`.
+  struct Lives: ~Copyable {
+    var w0 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
+    var w1 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
+    var w2 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
+    var w3 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
+  }
+
+  /// A new customer who may take part in loops.
+  struct Joiner: BitwiseCopyable {
+    var person: UInt32 = 0
+    var churnDay: Int32 = 0
+    var generation: Int32 = 0
+    var tenure: Int32 = 0
+  }
+
+  /// One of `joiners` who takes part in a loop.
+  struct Taker: BitwiseCopyable {
+    var joiner: UInt32 = 0
+    var loop: UInt32 = 0
+    /// The word of its number of invitations.
+    var word: UInt32 = 0
+  }
+
+  /// An advocate who will send invitations.
+  struct Inviter: BitwiseCopyable {
+    var advocate: UInt32
+    var loop: UInt32
+    var person: UInt32
+    /// Invitations, before they are cut at the number of contacts.
+    var wish: UInt32
+    var contacts: UInt32 = 0
+  }
+
+  /// Up to four invitations of an advocate: those whose luck is in one block.
+  struct Draft: BitwiseCopyable {
+    var advocate: UInt32 = 0
+    var loop: UInt32 = 0
+    /// 1...4.
+    var count: UInt32 = 0
+    /// When their delays begin, and the first day on which it is too late.
+    var start: Int32 = 0
+    var last: Int32 = 0
+  }
+
+  /// Drafts, and the addresses of their luck.
+  struct Drafts: ~Copyable {
+    static let capacity = 512
+    var count = 0
+    var items = Column<Draft>(repeating: Draft(), count: capacity)
+    var person = Column<UInt32>(repeating: 0, count: capacity)
+    /// Which block; its first invitation has number 4 × block.
+    var block = Column<UInt32>(repeating: 0, count: capacity)
+    var decision = Column<UInt32>(repeating: 0, count: capacity)
+  }
+
+  /// Invitations due on a day, while their contacts are looked up.
+  struct Lookups: ~Copyable {
+    static let capacity = 256
+    var person = Column<UInt32>(repeating: 0, count: capacity)
+    var contacts = Column<UInt32>(repeating: 0, count: capacity)
+    var decision = Column<UInt32>(repeating: 0, count: capacity)
+    var block = Column<UInt32>(repeating: 0, count: capacity)
+    var w0 = Column<UInt32>(repeating: 0, count: capacity)
+    var w1 = Column<UInt32>(repeating: 0, count: capacity)
+    var w2 = Column<UInt32>(repeating: 0, count: capacity)
+    var w3 = Column<UInt32>(repeating: 0, count: capacity)
+    /// The contact's place among the inviter's, then who it is.
+    var place = Column<UInt32>(repeating: 0, count: capacity)
+    var target = Column<UInt32>(repeating: 0, count: capacity)
+    /// Which of them were accepted.
+    var accepted = Column<UInt32>(repeating: 0, count: capacity)
+  }
 
   /// Somebody who takes part in at least one loop.
   struct Advocate: BitwiseCopyable {
@@ -50,6 +142,8 @@ package struct AgentEngine: ~Copyable {
     var referrals: UInt32
     /// Age on day 0, for initial customers.
     var tenure: Int32
+    /// How many contacts they have; known once they invite.
+    var contacts: UInt32 = 0
   }
 
   /// Somebody who might still take part.
@@ -92,26 +186,26 @@ package struct AgentEngine: ~Copyable {
   package init(plan: ModelPlan, graph: ContactGraph) {
     precondition(graph.size == plan.size, "the network is of another market")
     precondition(plan.loops.count <= 32, "at most 32 loops")
+    if case .people(let people) = plan.initial {
+      precondition(people.allSatisfy { (0..<plan.size).contains($0) }, "persons of the market")
+    }
     self.plan = plan
     self.graph = graph
     horizon = plan.horizon
     lifetimes = LifetimeValues(plan)
-    tables = AgentTables(plan)
+    tables = AgentTables(plan, lifetimes)
     luck = Streams(seed: 0, replication: 0)
     contacts = graph.keyed(by: luck)
     members = PersonSet(size: plan.size)
-    slot = plan.loops.isEmpty ? [] : Array(repeating: 0, count: plan.size)
+    slot = Column(repeating: 0, count: plan.loops.isEmpty ? 0 : plan.size)
     received =
       plan.loops.contains { $0.reinforcement != 1 } ? Array(repeating: 0, count: plan.size) : []
-    advocates = []
     customers = []
     referredAtEnd = []
     invitations = DayQueue(days: plan.horizon)
     acceptances = DayQueue(days: plan.horizon)
-    dueInvitations = []
-    dueAcceptances = []
-    newcomers = []
     books = AgentBooks(plan)
+    takers = Column(repeating: Taker(), count: Self.batchSize * plan.loops.count + 1)
     activeNow = 0
   }
 
@@ -138,7 +232,7 @@ package struct AgentEngine: ~Copyable {
     contacts = graph.keyed(by: luck)
     members.removeAll()
     for i in received.indices { received[i] = 0 }
-    advocates.removeAll(keepingCapacity: true)
+    advocates.removeAll()
     customers.removeAll(keepingCapacity: true)
     referredAtEnd.removeAll(keepingCapacity: true)
     invitations.removeAll()

@@ -1,10 +1,10 @@
 /// A set of persons, one bit each: a million of them fit in the second-level cache.
-struct PersonSet {
-  private var words: [UInt64]
+struct PersonSet: ~Copyable {
+  private var words: Column<UInt64>
 
   /// An empty set of persons numbered below `size`.
   init(size: Int) {
-    words = Array(repeating: 0, count: (size + 63) / 64)
+    words = Column(repeating: 0, count: (size + 63) / 64)
   }
 
   /// Whether a person is in the set.
@@ -23,7 +23,5 @@ struct PersonSet {
   }
 
   /// Empties the set and keeps its memory.
-  mutating func removeAll() {
-    for i in words.indices { words[i] = 0 }
-  }
+  mutating func removeAll() { words.fill(0) }
 }

@@ -1,0 +1,168 @@
+internal import Randomness
+
+extension AgentEngine {
+  /// Delivers the invitations due on a day.
+  mutating func sendInvitations(on day: Int) {
+    guard !invitations.isEmpty(day: day) else { return }
+    dueInvitations.removeAll()
+    invitations.drain(day: day, into: &dueInvitations)
+    if !received.isEmpty { sortDueInvitations() }
+    var first = 0
+    while first < dueInvitations.count {
+      let count = min(Lookups.capacity, dueInvitations.count &- first)
+      findTargets(first, count)
+      deliver(first, count, on: day)
+      first &+= count
+    }
+  }
+
+  /// Whoever is invited first has received fewer: the one tie that matters here.
+  private mutating func sortDueInvitations() {
+    var sorted = (0..<dueInvitations.count).map { dueInvitations[$0] }
+    sorted.sort { a, b in
+      let (first, second) = (advocates[Int(a.advocate)].person, advocates[Int(b.advocate)].person)
+      return (first, a.loop, a.number) < (second, b.loop, b.number)
+    }
+    for i in sorted.indices { dueInvitations[i] = sorted[i] }
+  }
+
+  /// Finds the contacts whom `count` due invitations reach, from `first` on.
+  ///
+  /// Contacts come in a random order fixed per person and loop: step i of a
+  /// Fisher-Yates shuffle swaps i with a place from i on. Read backwards, it says
+  /// where the contact in place `number` came from without shuffling the rest.
+  private mutating func findTargets(_ first: Int, _ count: Int) {
+    for i in 0..<count {
+      let invitation = dueInvitations[first &+ i]
+      let inviter = advocates[Int(invitation.advocate)]
+      lookups.person[i] = inviter.person
+      lookups.contacts[i] = inviter.contacts
+      lookups.decision[i] = Decision.order(loop: Int(invitation.loop)).rawValue
+    }
+    let luck = luck
+    if tables.isOrdered {
+      var i = 0
+      while i < count {
+        let blocks = luck.blocks(
+          of: lookups.person[four: i], deciding: lookups.decision[four: i], at: .zero)
+        lookups.w0[four: i] = blocks.w0
+        lookups.w1[four: i] = blocks.w1
+        lookups.w2[four: i] = blocks.w2
+        lookups.w3[four: i] = blocks.w3
+        i &+= 4
+      }
+    }
+    for i in 0..<count {
+      let invitation = dueInvitations[first &+ i]
+      lookups.place[i] = place(i, of: invitation)
+    }
+    // Nothing but lookups here, so that the memory is asked for many at a time.
+    for i in 0..<count {
+      lookups.target[i] = contacts.contact(Int(lookups.place[i]), of: lookups.person[i])
+    }
+  }
+
+  /// The place of an invitation's contact among those of the inviter.
+  @inline(__always)
+  private func place(_ index: Int, of invitation: Invitation) -> UInt32 {
+    let number = Int(invitation.number)
+    let loop = Int(invitation.loop)
+    if tables.loops[loop].kind == .everyContact { return invitation.number }
+    let count = Int(lookups.contacts[index])
+    let place: Int
+    switch number {
+    case 0: place = step(0, lookups.w0[index], count: count)
+    case 1: place = step(1, lookups.w1[index], count: count)
+    case 2: place = step(2, lookups.w2[index], count: count)
+    case 3: place = step(3, lookups.w3[index], count: count)
+    default:
+      return UInt32(
+        truncatingIfNeeded: laterPlace(
+          number, of: lookups.person[index], loop: loop, count: count))
+    }
+    // Backwards through the steps before it, of which there are at most three.
+    var found = place
+    if number > 2 && step(2, lookups.w2[index], count: count) == found { found = 2 }
+    if number > 1 && step(1, lookups.w1[index], count: count) == found { found = 1 }
+    if number > 0 && step(0, lookups.w0[index], count: count) == found { found = 0 }
+    return UInt32(truncatingIfNeeded: found)
+  }
+
+  /// The same for any number, block by block.
+  private func laterPlace(_ number: Int, of person: UInt32, loop: Int, count: Int) -> Int {
+    var block = luck.block(
+      of: person, deciding: .order(loop: loop), at: UInt32(truncatingIfNeeded: number &>> 2))
+    var place = step(number, block[number & 3], count: count)
+    for i in stride(from: number - 1, through: 0, by: -1) {
+      if i & 3 == 3 {
+        block = luck.block(
+          of: person, deciding: .order(loop: loop), at: UInt32(truncatingIfNeeded: i &>> 2))
+      }
+      if step(i, block[i & 3], count: count) == place { place = i }
+    }
+    return place
+  }
+
+  /// The place from `i` on with which step i of the shuffle swaps.
+  @inline(__always)
+  private func step(_ i: Int, _ word: UInt32, count: Int) -> Int {
+    i &+ Int(truncatingIfNeeded: (UInt64(word) &* UInt64(count &- i)) &>> 32)
+  }
+
+  /// Delivers `count` due invitations, from `first` on, whose targets are found.
+  private mutating func deliver(_ first: Int, _ count: Int, on day: Int) {
+    var accepted = 0
+    for i in 0..<count {
+      lookups.accepted[accepted] = UInt32(truncatingIfNeeded: i)
+      let accepts = isAccepted(dueInvitations[first &+ i], by: lookups.target[i], on: day)
+      accepted &+= accepts ? 1 : 0
+    }
+    for k in 0..<accepted {
+      let i = Int(lookups.accepted[k])
+      let invitation = dueInvitations[first &+ i]
+      let loop = Int(invitation.loop)
+      var due = day
+      if tables.loops[loop].convertsLater {
+        let block = luck.block(
+          of: lookups.person[i], deciding: .conversionDelay(loop: loop),
+          at: invitation.number &>> 2)
+        due &+= tables.laws.value(
+          tables.loops[loop].conversionDelay, block[Int(invitation.number & 3)])
+      }
+      guard due < horizon else { continue }
+      acceptances.push(
+        Acceptance(
+          person: lookups.target[i], advocate: invitation.advocate, loop: invitation.loop),
+        day: due)
+    }
+  }
+
+  /// Whether a person will sign up by an invitation, unless another is faster.
+  @inline(__always)
+  private mutating func isAccepted(
+    _ invitation: Invitation, by target: UInt32, on day: Int
+  ) -> Bool {
+    // An odd stub out: nobody is at the other end.
+    guard target != .max else { return false }
+    let loop = Int(invitation.loop)
+    var accepts = tables.conversion[loop &* horizon &+ day]
+    if !received.isEmpty {
+      let earlier = received[Int(target)]
+      received[Int(target)] = earlier == .max ? .max : earlier + 1
+      accepts = reinforced(loop: loop, day: day, earlier: earlier)
+    }
+    guard !members.contains(target) else {
+      books.wasted[loop &* plan.epochs.count &+ tables.epochOfDay[day]] &+= 1
+      return false
+    }
+    return UInt64(invitation.coin) < accepts
+  }
+
+  /// The acceptance threshold after some earlier invitations.
+  private func reinforced(loop: Int, day: Int, earlier: UInt8) -> UInt64 {
+    let p = plan.loops[loop].terms[plan.epochOfDay[day]].conversion
+    guard p > 0, p < 1 else { return threshold(p) }
+    let odds = p / (1 - p) * power(plan.loops[loop].reinforcement, Double(earlier))
+    return odds.isFinite ? threshold(odds / (1 + odds)) : threshold(1)
+  }
+}

@@ -1,0 +1,131 @@
+// The only file of this engine that reads and writes without bounds checks. Why it is sound:
+//
+// - Memory: a column owns what it allocates, cannot be copied, and frees it once. No pointer leaves
+//   this file. Elements are initialized before they are read: all of a `Column` in its `init`, and
+//   those of a `GrowingColumn` below `count` by `append`, which alone raises `count`.
+// - Indices, all of which debug builds check: a person is below the market's size, because it comes
+//   from `uniformIndex`, from the network (whose rows were checked when it was read), or from the
+//   scenario (checked when the engine is made); a day is below the horizon, because every event that
+//   falls later is dropped before it is booked; an advocate is an index that `append` gave out, and
+//   advocates are only removed all at once, with every event that names one; a place in a table of
+//   an inverse is bounded by its last entry, which no word exceeds.
+
+internal import Randomness
+
+/// A fixed number of values in memory of its own.
+@safe
+struct Column<Element: BitwiseCopyable>: ~Copyable {
+  private let base: UnsafeMutablePointer<Element>
+  let count: Int
+
+  init(repeating value: Element, count: Int) {
+    self.count = count
+    unsafe base = UnsafeMutablePointer.allocate(capacity: max(1, count))
+    unsafe base.initialize(repeating: value, count: count)
+  }
+
+  init(_ values: [Element]) {
+    count = values.count
+    unsafe base = UnsafeMutablePointer.allocate(capacity: max(1, count))
+    for i in values.indices { unsafe (base + i).initialize(to: values[i]) }
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) get {
+      assert(index >= 0 && index < count)
+      return unsafe base[index]
+    }
+    @inline(__always) mutating set {
+      assert(index >= 0 && index < count)
+      unsafe base[index] = newValue
+    }
+  }
+
+  /// Sets every value.
+  mutating func fill(_ value: Element) {
+    unsafe base.update(repeating: value, count: count)
+  }
+}
+
+extension Column where Element == UInt32 {
+  /// Four values from a place on.
+  subscript(four index: Int) -> SIMD4<UInt32> {
+    @inline(__always) get {
+      assert(index >= 0 && index + 4 <= count)
+      return unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD4<UInt32>.self)
+    }
+    @inline(__always) mutating set {
+      assert(index >= 0 && index + 4 <= count)
+      unsafe UnsafeMutableRawPointer(base + index).storeBytes(
+        of: newValue, as: SIMD4<UInt32>.self)
+    }
+  }
+}
+
+extension Column where Element == UInt32 {
+  /// Writes four blocks, word by word: word w of block b is in place 4w + b.
+  @inline(__always)
+  mutating func store(_ blocks: RandomBlocks) {
+    self[four: 0] = blocks.w0
+    self[four: 4] = blocks.w1
+    self[four: 8] = blocks.w2
+    self[four: 12] = blocks.w3
+  }
+
+  /// Of four stored blocks, their halves in order: words 0 and 1 of the first as
+  /// 64 bits, then its words 2 and 3, ...
+  @inline(__always)
+  func half(_ index: Int) -> UInt64 {
+    let place = (index & 1) &<< 3 | index &>> 1
+    return UInt64(self[place]) &<< 32 | UInt64(self[place &+ 4])
+  }
+}
+
+/// Values one after the other, in memory that grows and is kept.
+@safe
+struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
+  private var base: UnsafeMutablePointer<Element>
+  private var capacity: Int
+  private(set) var count = 0
+
+  init() {
+    capacity = 64
+    unsafe base = UnsafeMutablePointer.allocate(capacity: capacity)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  var isEmpty: Bool { count == 0 }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) get {
+      assert(index >= 0 && index < count)
+      return unsafe base[index]
+    }
+    @inline(__always) mutating set {
+      assert(index >= 0 && index < count)
+      unsafe base[index] = newValue
+    }
+  }
+
+  @inline(__always)
+  mutating func append(_ value: Element) {
+    if count == capacity { grow() }
+    unsafe (base + count).initialize(to: value)
+    count &+= 1
+  }
+
+  /// Forgets the values and keeps the memory.
+  mutating func removeAll() { count = 0 }
+
+  @inline(never)
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
+    unsafe larger.moveInitialize(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = larger
+    capacity *= 2
+  }
+}
