@@ -1,53 +1,72 @@
-/// Events waiting for their day: one list a day, all in one column.
+/// Events waiting for their day: a chain of chunks a day, all in one column.
 ///
-/// A day's events come out last in, first out; no rule of the model depends on
-/// that order (ties are settled by person number where they matter).
+/// Chunks keep events of a day side by side: with millions waiting, a chain of
+/// single events costs a cache miss each, twice. The order in which a day's
+/// events come out is fixed, but no rule of the model depends on it (ties are
+/// settled by person number where they matter).
 struct DayQueue<Event: BitwiseCopyable>: ~Copyable {
-  private var events = GrowingColumn<Entry>()
-  /// Index of a day's newest event, or −1; one per day.
+  /// Chunk c holds events c·size..<(c + 1)·size.
+  private var events = GrowingColumn<Event>()
+  /// The chunk that comes after each chunk in its chain, or −1; one per chunk.
+  private var next = GrowingColumn<Int32>()
+  /// A day's newest chunk, or −1; one per day.
   private var heads: Column<Int32>
-  /// Newest entry that is free for reuse, or −1.
+  /// Events in a day's newest chunk; the others are full. One per day.
+  private var counts: Column<Int32>
+  /// Newest chunk that is free for reuse, or −1.
   private var free: Int32 = -1
 
-  private struct Entry: BitwiseCopyable {
-    var event: Event
-    var next: Int32
-  }
+  /// Events to a chunk: half a kilobyte of them.
+  private static var size: Int { 32 }
 
   init(days: Int) {
     heads = Column(repeating: -1, count: days)
+    counts = Column(repeating: 0, count: days)
   }
 
   @inline(__always)
   mutating func push(_ event: Event, day: Int) {
-    let entry = Entry(event: event, next: heads[day])
-    if free >= 0 {
-      let index = Int(free)
-      free = events[index].next
-      events[index] = entry
-      heads[day] = Int32(truncatingIfNeeded: index)
-    } else {
-      heads[day] = Int32(events.count)
-      events.append(entry)
+    var chunk = Int(heads[day])
+    var count = Int(counts[day])
+    if chunk < 0 || count == Self.size {
+      chunk = takeChunk(filling: event, before: heads[day])
+      heads[day] = Int32(truncatingIfNeeded: chunk)
+      count = 0
     }
+    events[chunk &* Self.size &+ count] = event
+    counts[day] = Int32(truncatingIfNeeded: count &+ 1)
+  }
+
+  /// A chunk that nobody uses, in front of a chain.
+  private mutating func takeChunk(filling event: Event, before rest: Int32) -> Int {
+    if free >= 0 {
+      let chunk = Int(free)
+      free = next[chunk]
+      next[chunk] = rest
+      return chunk
+    }
+    for _ in 0..<Self.size { events.append(event) }
+    next.append(rest)
+    return next.count - 1
   }
 
   /// Moves a day's events to the end of `due`.
   @inline(__always)
   mutating func drain(day: Int, into due: inout GrowingColumn<Event>) {
-    var index = heads[day]
-    guard index >= 0 else { return }
+    var chunk = heads[day]
+    guard chunk >= 0 else { return }
+    var count = Int(counts[day])
     heads[day] = -1
-    let first = index
-    var last = index
-    while index >= 0 {
-      let entry = events[Int(index)]
-      due.append(entry.event)
-      last = index
-      index = entry.next
+    counts[day] = 0
+    while chunk >= 0 {
+      let first = Int(chunk) &* Self.size
+      for i in first..<first &+ count { due.append(events[i]) }
+      count = Self.size
+      let after = next[Int(chunk)]
+      next[Int(chunk)] = free
+      free = chunk
+      chunk = after
     }
-    events[Int(last)].next = free
-    free = first
   }
 
   @inline(__always)
@@ -56,7 +75,9 @@ struct DayQueue<Event: BitwiseCopyable>: ~Copyable {
   /// Forgets every event and keeps the memory.
   mutating func removeAll() {
     events.removeAll()
+    next.removeAll()
     free = -1
     heads.fill(-1)
+    counts.fill(0)
   }
 }
