@@ -2,7 +2,6 @@
 # (with Swift and git on it).
 
 SCENARIO ?= Scenarios/dropbox-2008.yaml
-REPLICATIONS ?= 200
 
 .PHONY: build run test bench requirements format
 
@@ -11,7 +10,7 @@ build: requirements
 	swift build -c release --product kfactor
 
 run: build
-	swift run -c release --skip-build kfactor run $(SCENARIO) --replications $(REPLICATIONS)
+	swift run -c release --skip-build kfactor run $(SCENARIO)
 
 # Optimised, since the laws simulate millions of people; with testable internals.
 test: requirements

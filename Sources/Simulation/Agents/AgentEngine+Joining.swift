@@ -247,10 +247,13 @@ extension AgentEngine {
     books.recordSignups(1, cause: ExternalCause.allCases.count &+ loop, day: day)
     let age = day &- max(0, Int(referrer.signupDay))
     books.recordReferral(referrerSignupDay: Int(referrer.signupDay), age: age)
+    // A referrer may have left between the invitation and the signup.
     books.lifetimeValueReferredSum +=
-      tables.referredValue?[epoch]
-      ?? lifetimes.referredAtSignup(
-        epoch: epoch, referrerAge: Double(age) + Double(referrer.tenure))
+      Int(referrer.churnDay) <= day
+      ? lifetimes.atSignup * plan.epochs[epoch].referredMarginMultiplier
+      : tables.referredValue?[epoch]
+        ?? lifetimes.referredAtSignup(
+          epoch: epoch, referrerAge: Double(age) + Double(referrer.tenure))
     let churnDay =
       tables.thinsChurn
       ? thinnedChurnDay(

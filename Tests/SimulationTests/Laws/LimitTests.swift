@@ -140,6 +140,7 @@ import Testing
       ("reward_cost", history.rewardCost.reduce(0, +) / n),
       ("margin", history.margin.reduce(0, +) / n),
       ("terminal_margin", history.terminalMargin / n), ("advocates", history.advocates / n),
+      ("lifetime value of the referred", history.lifetimeValueReferredSum / n),
     ]
     return numbers
   }
