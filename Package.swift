@@ -43,7 +43,7 @@ let package = Package(
     .executableTarget(
       name: "kfactor",
       dependencies: [
-        "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
+        "KFactor", "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
       ],
       resources: [.embedInCode("Archetypes/dropbox-2008.yaml")],
       swiftSettings: settings),

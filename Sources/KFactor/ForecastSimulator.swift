@@ -28,18 +28,7 @@ public struct ForecastSimulator: Sendable {
   public init(scenarioFile: String, overrides: [String] = []) throws {
     let document = try ScenarioDocument.load(
       path: scenarioFile, overrides: try overrides.map { try PathOverride(parsing: $0) })
-    let draws =
-      document.uncertain.isEmpty
-      ? nil
-      : ParameterDraws(document.uncertain.map(\.distribution)) { values in
-        do {
-          return try document.scenario(drawing: values)
-        } catch {
-          // Out of range together; they are drawn again.
-          return nil
-        }
-      }
-    forecast = try Forecast(document.scenario, engine: .agents, unit: .month, draws: draws)
+    forecast = try Forecast(document.scenario, engine: .agents, unit: .month, draws: ParameterDraws(document))
     metricNames = forecast.layout.metrics.map(\.name)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import KFactor
 import ReferralModel
 import Reporting
 import ScenarioFile
@@ -94,21 +95,6 @@ struct ForecastJob {
   /// With uncertain values replications come in pairs: an odd number is rounded up.
   private func rounded(_ replications: Int) -> Int {
     forecast.pairs ? replications + replications % 2 : replications
-  }
-}
-
-extension ParameterDraws {
-  /// The draws of a document; nil when everything in it is certain.
-  init?(_ document: ScenarioDocument) {
-    guard !document.uncertain.isEmpty else { return nil }
-    self.init(document.uncertain.map(\.distribution)) { values in
-      do {
-        return try document.scenario(drawing: values)
-      } catch {
-        // Out of range together; the caller draws again and reports how often.
-        return nil
-      }
-    }
   }
 }
 

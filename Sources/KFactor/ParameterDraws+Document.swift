@@ -1,0 +1,17 @@
+package import ScenarioFile
+package import Simulation
+
+extension ParameterDraws {
+  /// The draws of a document's uncertain values; nil when everything in it is certain.
+  package init?(_ document: ScenarioDocument) {
+    guard !document.uncertain.isEmpty else { return nil }
+    self.init(document.uncertain.map(\.distribution)) { values in
+      do {
+        return try document.scenario(drawing: values)
+      } catch {
+        // Out of range together; the caller draws again and reports how often.
+        return nil
+      }
+    }
+  }
+}
