@@ -175,7 +175,8 @@ extension AgentEngine {
       books.recordDeparture(group: 0, churnDay: churnDay)
       stays &+= churnDay >= horizon ? 1 : 0
       joiners[i] = Joiner(
-        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0, tenure: 0)
+        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
+        tenure: 0)
     }
     books.atEnd[day] &+= stays
     considerLoops(count, joined: day, signupDay: day)
@@ -227,7 +228,8 @@ extension AgentEngine {
       let generation = advocates[Int(newcomers[first &+ i].advocate)].generation &+ 1
       books.generationsMax = max(books.generationsMax, Int(generation))
       joiners[i] = Joiner(
-        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: generation,
+        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay),
+        generation: generation,
         tenure: 0)
     }
     considerLoops(count, joined: day, signupDay: day)
