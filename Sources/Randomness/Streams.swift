@@ -101,13 +101,14 @@ public struct Streams: Equatable, Sendable {
     .philox(who, index, decision.rawValue, replication, key0: key0, key1: key1)
   }
 
-  /// Four times 128 random bits: lane i is `block(of: who[i], deciding: decisions[i], at: indices[i])`.
+  /// Four times 128 random bits: lane i is the block of who[i], deciding
+  /// decisions[i], at indices[i], of all of which the lower 32 bits count.
   @inlinable @inline(__always)
   public func blocks(
-    of who: SIMD4<UInt32>, deciding decisions: SIMD4<UInt32>, at indices: SIMD4<UInt32>
+    of who: SIMD4<UInt64>, deciding decisions: SIMD4<UInt64>, at indices: SIMD4<UInt64>
   ) -> RandomBlocks {
     .philox(
-      who, indices, decisions, SIMD4(repeating: replication), key0: key0, key1: key1)
+      who, indices, decisions, SIMD4(repeating: UInt64(replication)), key0: key0, key1: key1)
   }
 
   /// A double in 0..<1.

@@ -13,7 +13,7 @@ extension AgentEngine {
     var taking = 0
     for i in 0..<count {
       for loop in 0..<loops {
-        var (coin, word) = (lives.w1[i], lives.w2[i])
+        var (coin, word) = (lives.w1.word(i), lives.w2.word(i))
         if loop > 0 {
           let block = luck.block(of: joiners[i].person, deciding: .membership(loop: loop))
           (coin, word) = (block.w1, block.w2)

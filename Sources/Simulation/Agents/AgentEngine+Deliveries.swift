@@ -35,20 +35,20 @@ extension AgentEngine {
     for i in 0..<count {
       let invitation = dueInvitations[first &+ i]
       let inviter = advocates[Int(invitation.advocate)]
-      lookups.person[i] = inviter.person
+      lookups.person[i] = UInt64(inviter.person)
       lookups.contacts[i] = inviter.contacts
-      lookups.decision[i] = Decision.order(loop: Int(invitation.loop)).rawValue
+      lookups.decision[i] = UInt64(Decision.order(loop: Int(invitation.loop)).rawValue)
     }
     let luck = luck
     if tables.isOrdered {
       var i = 0
       while i < count {
         let blocks = luck.blocks(
-          of: lookups.person[four: i], deciding: lookups.decision[four: i], at: .zero)
-        lookups.w0[four: i] = blocks.w0
-        lookups.w1[four: i] = blocks.w1
-        lookups.w2[four: i] = blocks.w2
-        lookups.w3[four: i] = blocks.w3
+          of: lookups.person.four(at: i), deciding: lookups.decision.four(at: i), at: .zero)
+        lookups.w0.store(blocks.w0, at: i)
+        lookups.w1.store(blocks.w1, at: i)
+        lookups.w2.store(blocks.w2, at: i)
+        lookups.w3.store(blocks.w3, at: i)
         i &+= 4
       }
     }
@@ -58,7 +58,7 @@ extension AgentEngine {
     }
     // Nothing but lookups here, so that the memory is asked for many at a time.
     for i in 0..<count {
-      lookups.target[i] = contacts.contact(Int(lookups.place[i]), of: lookups.person[i])
+      lookups.target[i] = contacts.contact(Int(lookups.place[i]), of: lookups.person.word(i))
     }
   }
 
@@ -71,20 +71,20 @@ extension AgentEngine {
     let count = Int(lookups.contacts[index])
     let place: Int
     switch number {
-    case 0: place = step(0, lookups.w0[index], count: count)
-    case 1: place = step(1, lookups.w1[index], count: count)
-    case 2: place = step(2, lookups.w2[index], count: count)
-    case 3: place = step(3, lookups.w3[index], count: count)
+    case 0: place = step(0, lookups.w0.word(index), count: count)
+    case 1: place = step(1, lookups.w1.word(index), count: count)
+    case 2: place = step(2, lookups.w2.word(index), count: count)
+    case 3: place = step(3, lookups.w3.word(index), count: count)
     default:
       return UInt32(
         truncatingIfNeeded: laterPlace(
-          number, of: lookups.person[index], loop: loop, count: count))
+          number, of: lookups.person.word(index), loop: loop, count: count))
     }
     // Backwards through the steps before it, of which there are at most three.
     var found = place
-    if number > 2 && step(2, lookups.w2[index], count: count) == found { found = 2 }
-    if number > 1 && step(1, lookups.w1[index], count: count) == found { found = 1 }
-    if number > 0 && step(0, lookups.w0[index], count: count) == found { found = 0 }
+    if number > 2 && step(2, lookups.w2.word(index), count: count) == found { found = 2 }
+    if number > 1 && step(1, lookups.w1.word(index), count: count) == found { found = 1 }
+    if number > 0 && step(0, lookups.w0.word(index), count: count) == found { found = 0 }
     return UInt32(truncatingIfNeeded: found)
   }
 
@@ -124,7 +124,7 @@ extension AgentEngine {
       var due = day
       if tables.loops[loop].convertsLater {
         let block = luck.block(
-          of: lookups.person[i], deciding: .conversionDelay(loop: loop),
+          of: lookups.person.word(i), deciding: .conversionDelay(loop: loop),
           at: invitation.number &>> 2)
         due &+= tables.laws.value(
           tables.loops[loop].conversionDelay, block[Int(invitation.number & 3)])

@@ -47,7 +47,7 @@ extension AgentEngine {
       return
     }
     let count = min(inviter.wish, inviter.contacts)
-    let decision = Decision.acceptance(loop: loop).rawValue
+    let decision = UInt64(Decision.acceptance(loop: loop).rawValue)
     var number: UInt32 = 0
     while number < count {
       if drafts.count == Drafts.capacity { drawDrafts(on: day) }
@@ -55,8 +55,8 @@ extension AgentEngine {
       drafts.items[place] = Draft(
         advocate: inviter.advocate, loop: inviter.loop, count: min(4, count &- number),
         start: Int32(truncatingIfNeeded: start), last: Int32(truncatingIfNeeded: last))
-      drafts.person[place] = inviter.person
-      drafts.block[place] = number &>> 2
+      drafts.person[place] = UInt64(inviter.person)
+      drafts.block[place] = UInt64(number &>> 2)
       drafts.decision[place] = decision
       drafts.count = place &+ 1
       number &+= 4
@@ -72,8 +72,8 @@ extension AgentEngine {
     let count = drafts.count
     var first = 0
     while first < count {
-      let (who, at) = (drafts.person[four: first], drafts.block[four: first])
-      let coins = drafts.decision[four: first]
+      let (who, at) = (drafts.person.four(at: first), drafts.block.four(at: first))
+      let coins = drafts.decision.four(at: first)
       words.store(luck.blocks(of: who, deciding: coins, at: at))
       if tables.isDelayed {
         // A loop's delays are addressed next to its coins.
@@ -95,17 +95,17 @@ extension AgentEngine {
     for place in 0..<Int(draft.count) {
       var sent = start
       if law.isDelayed {
-        sent &+= tables.laws.value(law.sendDelay, otherWords[place &<< 2 | lane])
+        sent &+= tables.laws.value(law.sendDelay, otherWords.word(place &<< 2 | lane))
       }
       // What is never sent has a place of its own in the books.
       sent = sent < last && sent >= day ? sent : horizon
       books.invitesSent[sent] &+= 1
-      let coin = words[place &<< 2 | lane]
+      let coin = words.word(place &<< 2 | lane)
       if UInt64(coin) < tables.lookedUp[row &+ sent] {
         invitations.push(
           Invitation(
             advocate: draft.advocate,
-            number: drafts.block[index] &<< 2 | UInt32(truncatingIfNeeded: place),
+            number: drafts.block.word(index) &<< 2 | UInt32(truncatingIfNeeded: place),
             loop: draft.loop, coin: coin),
           day: sent)
       }

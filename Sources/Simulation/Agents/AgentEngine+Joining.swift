@@ -11,7 +11,7 @@ extension AgentEngine {
     case .people(let people):
       var found = 0
       for person in people where members.insert(UInt32(person)) {
-        joining[found] = UInt32(person)
+        joining[found] = UInt64(person)
         found += 1
         if found == Self.batchSize {
           joinInitially(found)
@@ -29,17 +29,17 @@ extension AgentEngine {
     let luck = luck
     let size = plan.size
     var remaining = count
-    var index: UInt32 = 0
+    var index: UInt64 = 0
     var found = 0
     while remaining > 0 {
       let blocks = luck.blocks(
         of: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: index),
-        deciding: SIMD4(repeating: Decision.initialCustomer.rawValue), at: .zero)
+        deciding: SIMD4(repeating: UInt64(Decision.initialCustomer.rawValue)), at: .zero)
       index &+= 4
       words.store(blocks)
       for half in 0..<8 where remaining > 0 {
         let person = UInt32(truncatingIfNeeded: uniformIndex(words.half(half), below: size))
-        joining[found] = person
+        joining[found] = UInt64(person)
         let isNew = members.insert(person) ? 1 : 0
         found &+= isNew
         remaining &-= isNew
@@ -64,7 +64,7 @@ extension AgentEngine {
     var found = 0
     for person in 0..<UInt32(plan.size) where !others.contains(person) {
       _ = members.insert(person)
-      joining[found] = person
+      joining[found] = UInt64(person)
       found += 1
       if found == Self.batchSize {
         joinInitially(found)
@@ -82,17 +82,17 @@ extension AgentEngine {
     books.arriving[0] &+= count
     activeNow += count
     for i in 0..<count {
-      let word = lives.w0[i]
+      let word = lives.w0.word(i)
       var tenure = tables.constantTenure
       var churnDay: Int
       if let law = tables.tenure {
-        tenure = tables.laws.value(law, lives.w3[i])
+        tenure = tables.laws.value(law, lives.w3.word(i))
         // Survived to `tenure`: its hazard goes on from there.
         let hazard = plan.lifetime.cumulativeHazard(Double(tenure)) + exponentialTime(word)
         churnDay = wholeDay(plan.lifetime.age(atHazard: hazard) - Double(tenure))
       } else if tables.thinsChurn {
         churnDay = thinnedChurnDay(
-          of: joining[i], signupDay: 0, life: word, tenure: plan.tenure.typicalDays)
+          of: joining.word(i), signupDay: 0, life: word, tenure: plan.tenure.typicalDays)
       } else {
         churnDay = tables.laws.value(tables.initialLifetime, word)
         if churnDay >= tables.initialLifetime.count { churnDay = Int(Int32.max) }
@@ -101,7 +101,7 @@ extension AgentEngine {
       books.recordDeparture(group: 0, churnDay: churnDay)
       books.initialAtEnd &+= churnDay >= horizon ? 1 : 0
       joiners[i] = Joiner(
-        person: joining[i], churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
+        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
         tenure: Int32(truncatingIfNeeded: tenure))
     }
     considerLoops(count, joined: 0, signupDay: -1)
@@ -135,18 +135,19 @@ extension AgentEngine {
   private mutating func receive(_ hits: Int, of cause: ExternalCause, on day: Int) {
     let luck = luck
     let size = plan.size
-    let who = SIMD4(repeating: UInt32(day))
-    let decisions = SIMD4(repeating: Decision.hitPerson(cause: cause.rawValue).rawValue)
+    let who = SIMD4(repeating: UInt64(day))
+    let decisions = SIMD4(
+      repeating: UInt64(Decision.hitPerson(cause: cause.rawValue).rawValue))
     var index = 0
     var found = 0
     while index < hits {
       let blocks = luck.blocks(
         of: who, deciding: decisions,
-        at: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: UInt32(truncatingIfNeeded: index &>> 1)))
+        at: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: UInt64(truncatingIfNeeded: index &>> 1)))
       words.store(blocks)
       for half in 0..<min(8, hits &- index) {
         let person = UInt32(truncatingIfNeeded: uniformIndex(words.half(half), below: size))
-        joining[found] = person
+        joining[found] = UInt64(person)
         found &+= members.insert(person) ? 1 : 0
       }
       index &+= 8
@@ -169,12 +170,13 @@ extension AgentEngine {
     for i in 0..<count {
       let churnDay =
         tables.thinsChurn
-        ? thinnedChurnDay(of: joining[i], signupDay: day, life: lives.w0[i], tenure: 0)
-        : churnDay(from: lives.w0[i], day: day)
+        ? thinnedChurnDay(of: joining.word(i), signupDay: day, life: lives.w0.word(i), tenure: 0)
+        : churnDay(from: lives.w0.word(i), day: day)
       books.recordDeparture(group: 0, churnDay: churnDay)
       stays &+= churnDay >= horizon ? 1 : 0
       joiners[i] = Joiner(
-        person: joining[i], churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0, tenure: 0)
+        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
+        tenure: 0)
     }
     books.atEnd[day] &+= stays
     considerLoops(count, joined: day, signupDay: day)
@@ -216,17 +218,18 @@ extension AgentEngine {
 
   /// `count` people of `newcomers`, from `first` on, sign up.
   private mutating func joinByInvitation(_ first: Int, _ count: Int, on day: Int) {
-    for i in 0..<count { joining[i] = newcomers[first &+ i].person }
+    for i in 0..<count { joining[i] = UInt64(newcomers[first &+ i].person) }
     drawLives(count)
     let epoch = tables.epochOfDay[day]
     books.arriving[(1 &+ epoch) &* horizon &+ day] &+= count
     activeNow += count
     for i in 0..<count {
-      let churnDay = settle(newcomers[first &+ i], life: lives.w0[i], epoch: epoch, on: day)
+      let churnDay = settle(newcomers[first &+ i], life: lives.w0.word(i), epoch: epoch, on: day)
       let generation = advocates[Int(newcomers[first &+ i].advocate)].generation &+ 1
       books.generationsMax = max(books.generationsMax, Int(generation))
       joiners[i] = Joiner(
-        person: joining[i], churnDay: Int32(truncatingIfNeeded: churnDay), generation: generation,
+        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay),
+        generation: generation,
         tenure: 0)
     }
     considerLoops(count, joined: day, signupDay: day)

@@ -7,11 +7,12 @@ extension AgentEngine {
     var i = 0
     while i < count {
       let blocks = luck.blocks(
-        of: joining[four: i], deciding: SIMD4(repeating: Decision.life.rawValue), at: .zero)
-      lives.w0[four: i] = blocks.w0
-      lives.w1[four: i] = blocks.w1
-      lives.w2[four: i] = blocks.w2
-      lives.w3[four: i] = blocks.w3
+        of: joining.four(at: i), deciding: SIMD4(repeating: UInt64(Decision.life.rawValue)),
+        at: .zero)
+      lives.w0.store(blocks.w0, at: i)
+      lives.w1.store(blocks.w1, at: i)
+      lives.w2.store(blocks.w2, at: i)
+      lives.w3.store(blocks.w3, at: i)
       i &+= 4
     }
   }

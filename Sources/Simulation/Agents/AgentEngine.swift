@@ -43,7 +43,7 @@ package struct AgentEngine: ~Copyable {
   // Work is done in batches, pass by pass, so that the waits for memory and for
   // random words of one person overlap with those of the next.
   /// Whoever is becoming a customer: `batchSize` of them, in order.
-  var joining = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
+  var joining = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
   var lives = Lives()
   var joiners = Column<Joiner>(repeating: Joiner(), count: AgentEngine.batchSize)
   /// Who of them takes part in a loop; one place more than there can be.
@@ -52,17 +52,17 @@ package struct AgentEngine: ~Copyable {
   var drafts = Drafts()
   var lookups = Lookups()
   /// Room for four blocks of words, word by word.
-  var words = Column<UInt32>(repeating: 0, count: 16)
-  var otherWords = Column<UInt32>(repeating: 0, count: 16)
+  var words = Column<UInt64>(repeating: 0, count: 16)
+  var otherWords = Column<UInt64>(repeating: 0, count: 16)
 
   static let batchSize = 256
 
   /// The words of the lives of `joining`.
   struct Lives: ~Copyable {
-    var w0 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
-    var w1 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
-    var w2 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
-    var w3 = Column<UInt32>(repeating: 0, count: AgentEngine.batchSize + 8)
+    var w0 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
+    var w1 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
+    var w2 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
+    var w3 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
   }
 
   /// A new customer who may take part in loops.
@@ -107,23 +107,23 @@ package struct AgentEngine: ~Copyable {
     static let capacity = 512
     var count = 0
     var items = Column<Draft>(repeating: Draft(), count: capacity)
-    var person = Column<UInt32>(repeating: 0, count: capacity)
+    var person = Column<UInt64>(repeating: 0, count: capacity)
     /// Which block; its first invitation has number 4 × block.
-    var block = Column<UInt32>(repeating: 0, count: capacity)
-    var decision = Column<UInt32>(repeating: 0, count: capacity)
+    var block = Column<UInt64>(repeating: 0, count: capacity)
+    var decision = Column<UInt64>(repeating: 0, count: capacity)
   }
 
   /// Invitations due on a day, while their contacts are looked up.
   struct Lookups: ~Copyable {
     static let capacity = 256
-    var person = Column<UInt32>(repeating: 0, count: capacity)
+    var person = Column<UInt64>(repeating: 0, count: capacity)
     var contacts = Column<UInt32>(repeating: 0, count: capacity)
-    var decision = Column<UInt32>(repeating: 0, count: capacity)
-    var block = Column<UInt32>(repeating: 0, count: capacity)
-    var w0 = Column<UInt32>(repeating: 0, count: capacity)
-    var w1 = Column<UInt32>(repeating: 0, count: capacity)
-    var w2 = Column<UInt32>(repeating: 0, count: capacity)
-    var w3 = Column<UInt32>(repeating: 0, count: capacity)
+    var decision = Column<UInt64>(repeating: 0, count: capacity)
+    var block = Column<UInt64>(repeating: 0, count: capacity)
+    var w0 = Column<UInt64>(repeating: 0, count: capacity)
+    var w1 = Column<UInt64>(repeating: 0, count: capacity)
+    var w2 = Column<UInt64>(repeating: 0, count: capacity)
+    var w3 = Column<UInt64>(repeating: 0, count: capacity)
     /// The contact's place among the inviter's, then who it is.
     var place = Column<UInt32>(repeating: 0, count: capacity)
     var target = Column<UInt32>(repeating: 0, count: capacity)

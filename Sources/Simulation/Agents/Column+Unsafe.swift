@@ -49,29 +49,34 @@ struct Column<Element: BitwiseCopyable>: ~Copyable {
   }
 }
 
-extension Column where Element == UInt32 {
+extension Column where Element == UInt64 {
   /// Four values from a place on.
-  subscript(four index: Int) -> SIMD4<UInt32> {
-    @inline(__always) get {
-      assert(index >= 0 && index + 4 <= count)
-      return unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD4<UInt32>.self)
-    }
-    @inline(__always) mutating set {
-      assert(index >= 0 && index + 4 <= count)
-      unsafe UnsafeMutableRawPointer(base + index).storeBytes(
-        of: newValue, as: SIMD4<UInt32>.self)
-    }
+  @inline(__always)
+  func four(at index: Int) -> SIMD4<UInt64> {
+    assert(index >= 0 && index + 4 <= count)
+    return unsafe UnsafeRawPointer(base + index).loadUnaligned(as: SIMD4<UInt64>.self)
   }
+
+  /// Writes four values from a place on.
+  @inline(__always)
+  mutating func store(_ values: SIMD4<UInt64>, at index: Int) {
+    assert(index >= 0 && index + 4 <= count)
+    unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: values, as: SIMD4<UInt64>.self)
+  }
+
+  /// The random word in a place.
+  @inline(__always)
+  func word(_ index: Int) -> UInt32 { UInt32(truncatingIfNeeded: self[index]) }
 }
 
-extension Column where Element == UInt32 {
+extension Column where Element == UInt64 {
   /// Writes four blocks, word by word: word w of block b is in place 4w + b.
   @inline(__always)
   mutating func store(_ blocks: RandomBlocks) {
-    self[four: 0] = blocks.w0
-    self[four: 4] = blocks.w1
-    self[four: 8] = blocks.w2
-    self[four: 12] = blocks.w3
+    store(blocks.w0, at: 0)
+    store(blocks.w1, at: 4)
+    store(blocks.w2, at: 8)
+    store(blocks.w3, at: 12)
   }
 
   /// Of four stored blocks, their halves in order: words 0 and 1 of the first as
@@ -79,7 +84,7 @@ extension Column where Element == UInt32 {
   @inline(__always)
   func half(_ index: Int) -> UInt64 {
     let place = (index & 1) &<< 3 | index &>> 1
-    return UInt64(self[place]) &<< 32 | UInt64(self[place &+ 4])
+    return self[place] &<< 32 | UInt64(word(place &+ 4))
   }
 }
 
