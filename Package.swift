@@ -19,7 +19,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "kfactor", targets: ["kfactor"]),
-    .library(name: "KFactor", targets: ["KFactor"]),
+    .library(name: "KFactorKit", targets: ["KFactorKit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -38,12 +38,12 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["ReferralModel", "Simulation"], swiftSettings: settings),
     .target(
-      name: "KFactor", dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
+      name: "KFactorKit", dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
       swiftSettings: settings),
     .executableTarget(
       name: "kfactor",
       dependencies: [
-        "KFactor", "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
+        "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
       ],
       resources: [.embedInCode("Archetypes/dropbox-2008.yaml")],
       swiftSettings: settings),

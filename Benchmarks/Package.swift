@@ -8,6 +8,6 @@ let package = Package(
   dependencies: [.package(name: "kfactor", path: "..")],
   targets: [
     .executableTarget(
-      name: "Benchmark", dependencies: [.product(name: "KFactor", package: "kfactor")])
+      name: "Benchmark", dependencies: [.product(name: "KFactorKit", package: "kfactor")])
   ],
   swiftLanguageModes: [.v6])

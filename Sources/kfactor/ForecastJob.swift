@@ -1,5 +1,5 @@
 import Foundation
-import KFactor
+import KFactorKit
 import ReferralModel
 import Reporting
 import ScenarioFile

@@ -1,4 +1,4 @@
-import KFactor
+import KFactorKit
 
 /// The independent cascade: the same network and the same initial people in
 /// kfactor, in C and in cynetdiff.

@@ -1,4 +1,4 @@
-import KFactor
+import KFactorKit
 
 /// The expected engine: one history of 450 days, as calibration computes it.
 struct ExpectedBenchmark {

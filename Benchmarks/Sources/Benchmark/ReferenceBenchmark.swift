@@ -1,5 +1,5 @@
 import Dispatch
-import KFactor
+import KFactorKit
 
 /// The reference scenario, one thread against the plain C program, and two
 /// threads against one.

@@ -1,5 +1,5 @@
 import Foundation
-import KFactor
+import KFactorKit
 
 /// A market of 100 million against one of 1 million: memory, and cost per event.
 struct ScaleBenchmark {

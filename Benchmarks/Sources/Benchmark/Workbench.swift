@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import KFactor
+import KFactorKit
 
 /// Where the benchmarks find things, and how they run other programs.
 struct Workbench {
