@@ -3,7 +3,7 @@
 
 SCENARIO ?= Scenarios/dropbox-2008.yaml
 
-.PHONY: build run test bench requirements format
+.PHONY: build run test bench requirements format api
 
 # Builds the command; prints where it is.
 build: requirements
@@ -25,3 +25,7 @@ format:
 # The GNU Scientific Library, from the system's package manager.
 requirements:
 	@Scripts/install-requirements.sh
+
+# The public declarations of the library product; their diff is read as a design change.
+api:
+	grep -rhoE '^ *public [^{]*' Sources/KFactorKit | sed 's/^ *//; s/ *$$//' > Documentation/API.txt
