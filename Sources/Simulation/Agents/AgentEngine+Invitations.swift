@@ -92,24 +92,38 @@ extension AgentEngine {
     let law = tables.loops[Int(draft.loop)]
     let (start, last) = (Int(draft.start), Int(draft.last))
     let row = Int(draft.loop) &* (horizon &+ 1)
-    for place in 0..<Int(draft.count) {
-      var sent = start
-      if law.isDelayed {
-        sent &+= tables.laws.value(law.sendDelay, otherWords.word(place &<< 2 | lane))
+    if !law.isDelayed {
+      guard start < last && start >= day else { return }
+      books.invitesSent[start] &+= Int(draft.count)
+      let threshold = tables.lookedUp[row &+ start]
+      for place in 0..<Int(draft.count) {
+        let coin = words.word(place &<< 2 | lane)
+        if UInt64(coin) < threshold { push(index, place: place, coin: coin, sent: start) }
       }
+      return
+    }
+    for place in 0..<Int(draft.count) {
       // What is never sent has a place of its own in the books.
+      var sent = start &+ tables.laws.value(law.sendDelay, otherWords.word(place &<< 2 | lane))
       sent = sent < last && sent >= day ? sent : horizon
       books.invitesSent[sent] &+= 1
       let coin = words.word(place &<< 2 | lane)
       if UInt64(coin) < tables.lookedUp[row &+ sent] {
-        invitations.push(
-          Invitation(
-            advocate: draft.advocate,
-            number: drafts.block.word(index) &<< 2 | UInt32(truncatingIfNeeded: place),
-            loop: draft.loop, coin: coin),
-          day: sent)
+        push(index, place: place, coin: coin, sent: sent)
       }
     }
+  }
+
+  /// Queues an invitation of a draft.
+  @inline(__always)
+  private mutating func push(_ index: Int, place: Int, coin: UInt32, sent: Int) {
+    let draft = drafts.items[index]
+    invitations.push(
+      Invitation(
+        advocate: draft.advocate,
+        number: drafts.block.word(index) &<< 2 | UInt32(truncatingIfNeeded: place),
+        loop: draft.loop, coin: coin),
+      day: sent)
   }
 
   /// Invitations of a Poisson process, until contacts or days run out.
