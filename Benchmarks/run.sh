@@ -27,5 +27,7 @@ if [ "${CYNETDIFF:-yes}" = yes ] && ! "$python" -c "import cynetdiff" 2>/dev/nul
     echo "cynetdiff could not be installed; the cascade is compared with C only" >&2
 fi
 
+# SwiftPM plans again only when a manifest changes; a new file of kfactor's would be overlooked.
+touch Package.swift
 swift build -c release >&2
 exec .build/release/Benchmark "$data" "$python"
