@@ -15,7 +15,7 @@ import Testing
       let series = try #require(object["series"] as? [String: Any])
       time = try #require(series["time"] as? [String])
       let statistics = try #require(series["customers_total"] as? [String: Any])
-      total = try statistics.compactMapValues { $0 as? [Double] }
+      total = statistics.compactMapValues { $0 as? [Double] }
     }
 
     func share(_ loop: String) throws -> Double {

@@ -12,7 +12,10 @@ import Testing
       history.signups + [
         history.churned, history.active, history.invitesSent, history.causedAtAge,
         history.causedBySignupDay,
-        [history.initial, history.advocates, history.generationsMax, history.topReferrals ?? -1],
+        [
+          history.initial, history.advocates, history.generationsMax ?? -1,
+          history.topReferrals ?? -1,
+        ],
       ]
     for value in days.joined() {
       hash = (hash ^ UInt64(bitPattern: Int64(value))) &* 0x100_0000_01B3
@@ -35,6 +38,7 @@ import Testing
   @Test func `random scenarios`() throws {
     var random = Streams(seed: 6, replication: 0).sequence(of: 0, deciding: .sequence)
     let scenarios = (0..<60).map { _ in MonotoneCouplingTests.randomScenario(&random) }
-    #expect(try hash(scenarios) == 0x2690_FFFF_B5EE_C4DD)
+    let found = try hash(scenarios)
+    #expect(found == 0xFB00_9A85_263F_4D8A)
   }
 }
