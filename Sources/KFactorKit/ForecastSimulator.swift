@@ -28,7 +28,8 @@ public struct ForecastSimulator: Sendable {
   public init(scenarioFile: String, overrides: [String] = []) throws {
     let document = try ScenarioDocument.load(
       path: scenarioFile, overrides: try overrides.map { try PathOverride(parsing: $0) })
-    forecast = try Forecast(document.scenario, engine: .agents, unit: .month, draws: ParameterDraws(document))
+    forecast = try Forecast(
+      document.scenario, engine: .agents, unit: .month, draws: ParameterDraws(document))
     metricNames = forecast.layout.metrics.map(\.name)
   }
 

@@ -3,12 +3,12 @@
 ///
 /// - Source: Salmon, Moraes, Dror, Shaw (2011), "Parallel random numbers: as
 ///   easy as 1, 2, 3", SC11, [doi:10.1145/2063384.2063405](https://doi.org/10.1145/2063384.2063405).
-
 @frozen
 public struct RandomBlock: Equatable, Sendable, BitwiseCopyable {
   /// The four words, each uniform on 0...2^32 − 1.
   public var w0, w1, w2, w3: UInt32
 
+  /// A block of given words.
   @inlinable @inline(__always)
   public init(w0: UInt32, w1: UInt32, w2: UInt32, w3: UInt32) {
     self.w0 = w0

@@ -2,11 +2,12 @@
 /// never share luck and a new one never moves an old one.
 ///
 /// The raw values are part of the results' identity: never renumber, only add.
-
 @frozen
 public struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
+  /// The address; see above.
   public var rawValue: UInt32
 
+  /// A decision by its address.
   @inlinable @inline(__always)
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
@@ -77,7 +78,6 @@ public struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
 /// not touch, and replications run in any order to the same bytes. The key is
 /// the seed and the counter holds the replication, so two replications of one
 /// seed can never meet in a block.
-
 @frozen
 public struct Streams: Equatable, Sendable {
   @usableFromInline let key0: UInt32

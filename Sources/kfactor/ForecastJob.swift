@@ -39,9 +39,8 @@ struct ForecastJob {
   /// Results/<scenario>/<hash>: the same question lands in the same place.
   var defaultFolder: String {
     let name = file.split(separator: "/").last.map(String.init) ?? file
-    let stem =
-      name.hasSuffix(".yaml") || name.hasSuffix(".yml")
-      ? String(name[..<name.lastIndex(of: ".")!]) : name
+    let ending = [".yaml", ".yml"].first { name.hasSuffix($0) } ?? ""
+    let stem = name.dropLast(ending.count)
     return "Results/\(stem)/\(identity.prefix(12))"
   }
 
