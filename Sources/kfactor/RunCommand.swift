@@ -72,6 +72,11 @@ struct RunCommand: ParsableCommand {
       }
       // The same question has the same answer: a finished folder is not made again.
       if folder.state == .finished, let result = try folder.result() {
+        if !quiet {
+          Terminal.error(
+            "note: this run is finished in \(folder.path) and is shown from there; to simulate it "
+              + "anew, name another folder with --output")
+        }
         return try show(result, in: folder)
       }
       let result = try job.run(
