@@ -49,15 +49,22 @@ struct ForecastJob {
     let plan = document.scenario.monteCarlo
     let asked = plan.precision == nil ? plan.replications : MonteCarloRunner.defaultCap
     let replications = range ?? 0..<forecast.replications(asked: rounded(asked))
-    let runner = MonteCarloRunner(
-      layout: forecast.layout, replications: replications,
-      precision: forecast.replications(asked: 2) == 1 ? nil : plan.precision,
-      pairs: forecast.pairs, threads: min(threads, replications.count))
     let store = try folder.store(seed: plan.seed, layout: forecast.layout)
     let meter = ProgressMeter(isShown: !quiet && Terminal.errorIsTerminal)
     let interruption = Interruption()
     let requests = interruption.requests
-    defer { meter.finish() }
+    // Signals are heard for as long as the value lives, and its last use is above.
+    defer { withExtendedLifetime(interruption) { meter.finish() } }
+    let isCertain = forecast.replications(asked: 2) == 1
+    if isCertain, plan.precision != nil, !quiet {
+      Terminal.error(
+        "note: without uncertain values the expected engine has one history and no error; "
+          + "the precision asked for does not apply")
+    }
+    let runner = MonteCarloRunner(
+      layout: forecast.layout, replications: replications,
+      precision: isCertain ? nil : plan.precision,
+      pairs: forecast.pairs, threads: min(threads, replications.count))
     let outcome: MonteCarloRunner.Result
     do {
       outcome = try runner.run(
