@@ -20,25 +20,38 @@ public struct RandomBlocks: Sendable, BitwiseCopyable {
   }
 
   /// Encrypts four counters under a key. Only the lower 32 bits of a lane count.
+  ///
+  /// The ten rounds are written out, so that a loop makes their keys once, before it begins.
   @inlinable @inline(__always)
   public static func philox(
     _ c0: SIMD4<UInt64>, _ c1: SIMD4<UInt64>, _ c2: SIMD4<UInt64>, _ c3: SIMD4<UInt64>,
     key0: UInt32, key1: UInt32
   ) -> RandomBlocks {
-    var (a0, a1, a2, a3) = (c0, c1, c2, c3)
+    var blocks = RandomBlocks(w0: c0, w1: c1, w2: c2, w3: c3)
+    blocks.mix(round: 0, key0, key1)
+    blocks.mix(round: 1, key0, key1)
+    blocks.mix(round: 2, key0, key1)
+    blocks.mix(round: 3, key0, key1)
+    blocks.mix(round: 4, key0, key1)
+    blocks.mix(round: 5, key0, key1)
+    blocks.mix(round: 6, key0, key1)
+    blocks.mix(round: 7, key0, key1)
+    blocks.mix(round: 8, key0, key1)
+    blocks.mix(round: 9, key0, key1)
+    return blocks
+  }
+
+  /// One round. A key counts up by a constant from round to round.
+  @inlinable @inline(__always)
+  mutating func mix(round: UInt32, _ key0: UInt32, _ key1: UInt32) {
     let lower = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
-    let half = SIMD4<UInt64>(repeating: 32)
-    var (x, y) = (SIMD4(repeating: UInt64(key0)), SIMD4(repeating: UInt64(key1)))
-    for _ in 0..<10 {
-      let p = (a0 & lower) &* SIMD4(repeating: 0xD251_1F53)
-      let q = (a2 & lower) &* SIMD4(repeating: 0xCD9E_8D57)
-      a0 = (q &>> half) ^ a1 ^ x
-      a2 = (p &>> half) ^ a3 ^ y
-      a1 = q
-      a3 = p
-      x &+= SIMD4(repeating: 0x9E37_79B9)
-      y &+= SIMD4(repeating: 0xBB67_AE85)
-    }
-    return RandomBlocks(w0: a0, w1: a1, w2: a2, w3: a3)
+    let x = SIMD4(repeating: UInt64(key0 &+ round &* 0x9E37_79B9))
+    let y = SIMD4(repeating: UInt64(key1 &+ round &* 0xBB67_AE85))
+    let p = (w0 & lower) &* SIMD4(repeating: 0xD251_1F53)
+    let q = (w2 & lower) &* SIMD4(repeating: 0xCD9E_8D57)
+    w0 = RandomBlocks.upperHalves(q) ^ w1 ^ x
+    w2 = RandomBlocks.upperHalves(p) ^ w3 ^ y
+    w1 = q
+    w3 = p
   }
 }
