@@ -3,27 +3,13 @@ internal import Randomness
 extension AgentEngine {
   /// Enrols the first `count` of `joiners` in every loop whose coin says yes.
   mutating func considerLoops(_ count: Int, joined day: Int, signupDay: Int) {
-    let loops = tables.loops.count
-    guard loops > 0 else { return }
+    guard tables.loops.count > 0 else { return }
     let epochs = plan.epochs.count
     let epoch = tables.epochOfDay[day]
     let firstCustomer = customers.count
     if tables.keepsCustomers { keepCustomers(count, signupDay: signupDay) }
 
-    var taking = 0
-    for i in 0..<count {
-      for loop in 0..<loops {
-        var (coin, word) = (lives.w1.word(i), lives.w2.word(i))
-        if loop > 0 {
-          let block = luck.block(of: joiners[i].person, deciding: .membership(loop: loop))
-          (coin, word) = (block.w1, block.w2)
-        }
-        takers[taking] = Taker(
-          joiner: UInt32(truncatingIfNeeded: i), loop: UInt32(truncatingIfNeeded: loop), word: word)
-        let takesPart = UInt64(coin) < tables.terms[loop &* epochs &+ epoch].participation
-        taking &+= takesPart ? 1 : 0
-      }
-    }
+    let taking = findTakers(count, epoch: epoch)
     var previous = UInt32.max
     for i in 0..<taking {
       let taker = takers[i]
@@ -42,6 +28,26 @@ extension AgentEngine {
         terms: tables.terms[Int(taker.loop) &* epochs &+ epoch], word: taker.word)
     }
     invite(on: day)
+  }
+
+  /// Notes in `takers` who of the first `count` of `joiners` takes part in what.
+  ///
+  /// - Returns: How many were noted, by joiner, then by loop.
+  private mutating func findTakers(_ count: Int, epoch: Int) -> Int {
+    let loops = tables.loops.count
+    let epochs = plan.epochs.count
+    var taking = 0
+    for i in 0..<count {
+      for loop in 0..<loops {
+        let place = loop &* Lives.capacity &+ i
+        takers[taking] = Taker(
+          joiner: UInt32(truncatingIfNeeded: i), loop: UInt32(truncatingIfNeeded: loop),
+          word: lives.invitations.word(place))
+        let coin = UInt64(lives.participation.word(place))
+        taking &+= coin < tables.terms[loop &* epochs &+ epoch].participation ? 1 : 0
+      }
+    }
+    return taking
   }
 
   private mutating func keepCustomers(_ count: Int, signupDay: Int) {

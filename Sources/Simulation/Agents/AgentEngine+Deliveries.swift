@@ -45,10 +45,7 @@ extension AgentEngine {
       while i < count {
         let blocks = luck.blocks(
           of: lookups.person.four(at: i), deciding: lookups.decision.four(at: i), at: .zero)
-        lookups.w0.store(blocks.w0, at: i)
-        lookups.w1.store(blocks.w1, at: i)
-        lookups.w2.store(blocks.w2, at: i)
-        lookups.w3.store(blocks.w3, at: i)
+        lookups.words.store(blocks, at: i, apart: Lookups.capacity)
         i &+= 4
       }
     }
@@ -71,10 +68,10 @@ extension AgentEngine {
     let count = Int(lookups.contacts[index])
     let place: Int
     switch number {
-    case 0: place = step(0, lookups.w0.word(index), count: count)
-    case 1: place = step(1, lookups.w1.word(index), count: count)
-    case 2: place = step(2, lookups.w2.word(index), count: count)
-    case 3: place = step(3, lookups.w3.word(index), count: count)
+    case 0: place = step(0, lookups.word(0, of: index), count: count)
+    case 1: place = step(1, lookups.word(1, of: index), count: count)
+    case 2: place = step(2, lookups.word(2, of: index), count: count)
+    case 3: place = step(3, lookups.word(3, of: index), count: count)
     default:
       return UInt32(
         truncatingIfNeeded: laterPlace(
@@ -82,9 +79,9 @@ extension AgentEngine {
     }
     // Backwards through the steps before it, of which there are at most three.
     var found = place
-    if number > 2 && step(2, lookups.w2.word(index), count: count) == found { found = 2 }
-    if number > 1 && step(1, lookups.w1.word(index), count: count) == found { found = 1 }
-    if number > 0 && step(0, lookups.w0.word(index), count: count) == found { found = 0 }
+    if number > 2 && step(2, lookups.word(2, of: index), count: count) == found { found = 2 }
+    if number > 1 && step(1, lookups.word(1, of: index), count: count) == found { found = 1 }
+    if number > 0 && step(0, lookups.word(0, of: index), count: count) == found { found = 0 }
     return UInt32(truncatingIfNeeded: found)
   }
 
@@ -117,23 +114,43 @@ extension AgentEngine {
       let accepts = isAccepted(dueInvitations[first &+ i], by: lookups.target[i], on: day)
       accepted &+= accepts ? 1 : 0
     }
+    if tables.convertsLater { drawConversionDelays(first, accepted) }
     for k in 0..<accepted {
       let i = Int(lookups.accepted[k])
       let invitation = dueInvitations[first &+ i]
-      let loop = Int(invitation.loop)
+      let law = tables.loops[Int(invitation.loop)]
       var due = day
-      if tables.loops[loop].convertsLater {
-        let block = luck.block(
-          of: lookups.person.word(i), deciding: .conversionDelay(loop: loop),
-          at: invitation.number &>> 2)
-        due &+= tables.laws.value(
-          tables.loops[loop].conversionDelay, block[Int(invitation.number & 3)])
+      if law.convertsLater {
+        let place = Int(invitation.number & 3) &* Lookups.capacity &+ k
+        due &+= tables.laws.value(law.conversionDelay, lookups.words.word(place))
       }
       guard due < horizon else { continue }
       acceptances.push(
         Acceptance(
           person: lookups.target[i], advocate: invitation.advocate, loop: invitation.loop),
         day: due)
+    }
+  }
+
+  /// Draws the delays of the first `count` of `lookups.accepted`, four at a time.
+  private mutating func drawConversionDelays(_ first: Int, _ count: Int) {
+    for k in 0..<count {
+      let i = Int(lookups.accepted[k])
+      let invitation = dueInvitations[first &+ i]
+      // In place: whoever accepts stands behind those who accepted before.
+      lookups.person[k] = lookups.person[i]
+      lookups.decision[k] = UInt64(
+        Decision.conversionDelay(loop: Int(invitation.loop)).rawValue)
+      lookups.block[k] = UInt64(invitation.number &>> 2)
+    }
+    let luck = luck
+    var k = 0
+    while k < count {
+      let blocks = luck.blocks(
+        of: lookups.person.four(at: k), deciding: lookups.decision.four(at: k),
+        at: lookups.block.four(at: k))
+      lookups.words.store(blocks, at: k, apart: Lookups.capacity)
+      k &+= 4
     }
   }
 

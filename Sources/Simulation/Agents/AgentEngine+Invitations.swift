@@ -9,12 +9,12 @@ extension AgentEngine {
     var wish = Int(UInt32.max)
     if tables.loops[loop].kind == .count {
       wish = tables.laws.value(terms.counts, word)
-      if wish == 0 { return }
     }
     inviters.append(
       Inviter(
         advocate: advocate, loop: UInt32(truncatingIfNeeded: loop), person: person,
         wish: UInt32(truncatingIfNeeded: wish)))
+    inviters.removeLast(if: wish == 0)
   }
 
   /// Draws all invitations of the noted advocates, in their order.
@@ -51,14 +51,12 @@ extension AgentEngine {
     var number: UInt32 = 0
     while number < count {
       if drafts.count == Drafts.capacity { drawDrafts(on: day) }
-      let place = drafts.count
-      drafts.items[place] = Draft(
-        advocate: inviter.advocate, loop: inviter.loop, count: min(4, count &- number),
-        start: Int32(truncatingIfNeeded: start), last: Int32(truncatingIfNeeded: last))
-      drafts.person[place] = UInt64(inviter.person)
-      drafts.block[place] = UInt64(number &>> 2)
-      drafts.decision[place] = decision
-      drafts.count = place &+ 1
+      drafts.append(
+        Draft(
+          advocate: inviter.advocate, loop: inviter.loop,
+          start: Int32(truncatingIfNeeded: start), last: Int32(truncatingIfNeeded: last)),
+        invitations: min(4, count &- number), person: inviter.person, block: number &>> 2,
+        decision: decision)
       number &+= 4
     }
   }
@@ -68,62 +66,63 @@ extension AgentEngine {
   /// The coin is tossed before the contact is looked up: an invitation that
   /// will be declined is counted on its day and never touches the network.
   private mutating func drawDrafts(on day: Int) {
+    drawWords()
+    let matter = scheduleDrafts(on: day)
+    for i in 0..<matter {
+      let (entry, sent) = (Int(drafts.matter[i]), Int(drafts.sent[i]))
+      let draft = drafts.items[entry &>> 2]
+      invitations.push(
+        Invitation(
+          advocate: draft.advocate,
+          number: drafts.block.word(entry &>> 2) &<< 2 | UInt32(truncatingIfNeeded: entry & 3),
+          loop: draft.loop, coin: drafts.coins.word(Drafts.word(entry))),
+        day: sent)
+    }
+    drafts.removeAll()
+  }
+
+  /// Draws the coins and delays of all drafts, four drafts at a time.
+  private mutating func drawWords() {
     let luck = luck
-    let count = drafts.count
     var first = 0
-    while first < count {
+    while first < drafts.count {
       let (who, at) = (drafts.person.four(at: first), drafts.block.four(at: first))
-      let coins = drafts.decision.four(at: first)
-      words.store(luck.blocks(of: who, deciding: coins, at: at))
+      let decisions = drafts.decision.four(at: first)
+      drafts.coins.store(
+        luck.blocks(of: who, deciding: decisions, at: at), at: first, apart: Drafts.capacity)
       if tables.isDelayed {
         // A loop's delays are addressed next to its coins.
-        let delays = coins &- SIMD4(repeating: 1)
-        otherWords.store(luck.blocks(of: who, deciding: delays, at: at))
+        let delays = decisions &- SIMD4(repeating: 1)
+        drafts.delays.store(
+          luck.blocks(of: who, deciding: delays, at: at), at: first, apart: Drafts.capacity)
       }
-      for lane in 0..<min(4, count &- first) { queue(first &+ lane, lane: lane, on: day) }
       first &+= 4
     }
-    drafts.count = 0
   }
 
-  @inline(__always)
-  private mutating func queue(_ index: Int, lane: Int, on day: Int) {
-    let draft = drafts.items[index]
-    let law = tables.loops[Int(draft.loop)]
-    let (start, last) = (Int(draft.start), Int(draft.last))
-    let row = Int(draft.loop) &* (horizon &+ 1)
-    if !law.isDelayed {
-      guard start < last && start >= day else { return }
-      books.invitesSent[start] &+= Int(draft.count)
-      let threshold = tables.lookedUp[row &+ start]
-      for place in 0..<Int(draft.count) {
-        let coin = words.word(place &<< 2 | lane)
-        if UInt64(coin) < threshold { push(index, place: place, coin: coin, sent: start) }
+  /// Counts every invitation of the drafts on the day on which it is sent.
+  ///
+  /// - Returns: How many of them matter: `drafts.matter` and `drafts.sent` say which.
+  private mutating func scheduleDrafts(on day: Int) -> Int {
+    var matter = 0
+    for i in 0..<drafts.planned {
+      let entry = Int(drafts.entries[i])
+      let word = Drafts.word(entry)
+      let draft = drafts.items[entry &>> 2]
+      let loop = Int(draft.loop)
+      var sent = Int(draft.start)
+      if tables.loops[loop].isDelayed {
+        sent &+= tables.laws.value(tables.loops[loop].sendDelay, drafts.delays.word(word))
       }
-      return
-    }
-    for place in 0..<Int(draft.count) {
       // What is never sent has a place of its own in the books.
-      var sent = start &+ tables.laws.value(law.sendDelay, otherWords.word(place &<< 2 | lane))
-      sent = sent < last && sent >= day ? sent : horizon
+      sent = sent < Int(draft.last) && sent >= day ? sent : horizon
       books.invitesSent[sent] &+= 1
-      let coin = words.word(place &<< 2 | lane)
-      if UInt64(coin) < tables.lookedUp[row &+ sent] {
-        push(index, place: place, coin: coin, sent: sent)
-      }
+      drafts.matter[matter] = UInt32(truncatingIfNeeded: entry)
+      drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
+      let coin = UInt64(drafts.coins.word(word))
+      matter &+= coin < tables.lookedUp[loop &* (horizon &+ 1) &+ sent] ? 1 : 0
     }
-  }
-
-  /// Queues an invitation of a draft.
-  @inline(__always)
-  private mutating func push(_ index: Int, place: Int, coin: UInt32, sent: Int) {
-    let draft = drafts.items[index]
-    invitations.push(
-      Invitation(
-        advocate: draft.advocate,
-        number: drafts.block.word(index) &<< 2 | UInt32(truncatingIfNeeded: place),
-        loop: draft.loop, coin: coin),
-      day: sent)
+    return matter
   }
 
   /// Invitations of a Poisson process, until contacts or days run out.

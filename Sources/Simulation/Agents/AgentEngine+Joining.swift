@@ -82,11 +82,11 @@ extension AgentEngine {
     books.arriving[0] &+= count
     activeNow += count
     for i in 0..<count {
-      let word = lives.w0.word(i)
+      let word = lives.lifetime.word(i)
       var tenure = tables.constantTenure
       var churnDay: Int
       if let law = tables.tenure {
-        tenure = tables.laws.value(law, lives.w3.word(i))
+        tenure = tables.laws.value(law, lives.tenure.word(i))
         // Survived to `tenure`: its hazard goes on from there.
         let hazard = plan.lifetime.cumulativeHazard(Double(tenure)) + exponentialTime(word)
         churnDay = wholeDay(plan.lifetime.age(atHazard: hazard) - Double(tenure))
@@ -170,8 +170,9 @@ extension AgentEngine {
     for i in 0..<count {
       let churnDay =
         tables.thinsChurn
-        ? thinnedChurnDay(of: joining.word(i), signupDay: day, life: lives.w0.word(i), tenure: 0)
-        : churnDay(from: lives.w0.word(i), day: day)
+        ? thinnedChurnDay(
+          of: joining.word(i), signupDay: day, life: lives.lifetime.word(i), tenure: 0)
+        : churnDay(from: lives.lifetime.word(i), day: day)
       books.recordDeparture(group: 0, churnDay: churnDay)
       stays &+= churnDay >= horizon ? 1 : 0
       joiners[i] = Joiner(
@@ -224,7 +225,8 @@ extension AgentEngine {
     books.arriving[(1 &+ epoch) &* horizon &+ day] &+= count
     activeNow += count
     for i in 0..<count {
-      let churnDay = settle(newcomers[first &+ i], life: lives.w0.word(i), epoch: epoch, on: day)
+      let churnDay = settle(
+        newcomers[first &+ i], life: lives.lifetime.word(i), epoch: epoch, on: day)
       let generation = advocates[Int(newcomers[first &+ i].advocate)].generation &+ 1
       books.generationsMax = max(books.generationsMax, Int(generation))
       joiners[i] = Joiner(

@@ -9,10 +9,26 @@ extension AgentEngine {
       let blocks = luck.blocks(
         of: joining.four(at: i), deciding: SIMD4(repeating: UInt64(Decision.life.rawValue)),
         at: .zero)
-      lives.w0.store(blocks.w0, at: i)
-      lives.w1.store(blocks.w1, at: i)
-      lives.w2.store(blocks.w2, at: i)
-      lives.w3.store(blocks.w3, at: i)
+      lives.lifetime.store(blocks.w0, at: i)
+      lives.participation.store(blocks.w1, at: i)
+      lives.invitations.store(blocks.w2, at: i)
+      lives.tenure.store(blocks.w3, at: i)
+      i &+= 4
+    }
+    // The first loop is decided with the life, every other one by itself.
+    for loop in 1..<max(1, tables.loops.count) { drawMemberships(count, loop: loop) }
+  }
+
+  private mutating func drawMemberships(_ count: Int, loop: Int) {
+    let luck = luck
+    let first = loop &* Lives.capacity
+    let decision = UInt64(Decision.membership(loop: loop).rawValue)
+    var i = 0
+    while i < count {
+      let blocks = luck.blocks(
+        of: joining.four(at: i), deciding: SIMD4(repeating: decision), at: .zero)
+      lives.participation.store(blocks.w1, at: first &+ i)
+      lives.invitations.store(blocks.w2, at: first &+ i)
       i &+= 4
     }
   }
@@ -21,7 +37,9 @@ extension AgentEngine {
   @inline(__always)
   func churnDay(from word: UInt32, day: Int) -> Int {
     let age = tables.laws.value(tables.lifetime, word)
-    return age >= tables.lifetime.count ? Int(Int32.max) : day &+ age
+    // Nobody can foretell who stays, so this is no branch.
+    let stays = age >= tables.lifetime.count ? Int(Int32.max) : 0
+    return day &+ age | stays
   }
 
   /// An exponential waiting time with mean 1, rising in its word.

@@ -44,7 +44,7 @@ package struct AgentEngine: ~Copyable {
   // random words of one person overlap with those of the next.
   /// Whoever is becoming a customer: `batchSize` of them, in order.
   var joining = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
-  var lives = Lives()
+  var lives: Lives
   var joiners = Column<Joiner>(repeating: Joiner(), count: AgentEngine.batchSize)
   /// Who of them takes part in a loop; one place more than there can be.
   var takers: Column<Taker>
@@ -53,16 +53,23 @@ package struct AgentEngine: ~Copyable {
   var lookups = Lookups()
   /// Room for four blocks of words, word by word.
   var words = Column<UInt64>(repeating: 0, count: 16)
-  var otherWords = Column<UInt64>(repeating: 0, count: 16)
 
   static let batchSize = 256
 
   /// The words of the lives of `joining`.
   struct Lives: ~Copyable {
-    var w0 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
-    var w1 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
-    var w2 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
-    var w3 = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
+    static let capacity = AgentEngine.batchSize + 8
+    /// Of the lifetime, and of the tenure of an initial customer.
+    var lifetime = Column<UInt64>(repeating: 0, count: capacity)
+    var tenure = Column<UInt64>(repeating: 0, count: capacity)
+    /// Whether they take part and how many they invite; `capacity` places a loop.
+    var participation: Column<UInt64>
+    var invitations: Column<UInt64>
+
+    init(loops: Int) {
+      participation = Column(repeating: 0, count: Self.capacity * max(1, loops))
+      invitations = Column(repeating: 0, count: Self.capacity * max(1, loops))
+    }
   }
 
   /// A new customer who may take part in loops.
@@ -95,22 +102,57 @@ package struct AgentEngine: ~Copyable {
   struct Draft: BitwiseCopyable {
     var advocate: UInt32 = 0
     var loop: UInt32 = 0
-    /// 1...4.
-    var count: UInt32 = 0
     /// When their delays begin, and the first day on which it is too late.
     var start: Int32 = 0
     var last: Int32 = 0
   }
 
-  /// Drafts, and the addresses of their luck.
+  /// Drafts, the addresses of their luck, and then their luck.
+  ///
+  /// An entry names an invitation of a draft: 4 × draft + its word in the block.
   struct Drafts: ~Copyable {
     static let capacity = 512
-    var count = 0
-    var items = Column<Draft>(repeating: Draft(), count: capacity)
-    var person = Column<UInt64>(repeating: 0, count: capacity)
+    private(set) var count = 0
+    private(set) var items = Column<Draft>(repeating: Draft(), count: capacity)
+    private(set) var person = Column<UInt64>(repeating: 0, count: capacity)
     /// Which block; its first invitation has number 4 × block.
-    var block = Column<UInt64>(repeating: 0, count: capacity)
-    var decision = Column<UInt64>(repeating: 0, count: capacity)
+    private(set) var block = Column<UInt64>(repeating: 0, count: capacity)
+    private(set) var decision = Column<UInt64>(repeating: 0, count: capacity)
+    /// All invitations of the drafts, in order, `planned` of them.
+    private(set) var entries = Column<UInt32>(repeating: 0, count: 4 * capacity + 4)
+    private(set) var planned = 0
+    /// Words of the invitations, in the places that `word` says.
+    var coins = Column<UInt64>(repeating: 0, count: 4 * capacity)
+    var delays = Column<UInt64>(repeating: 0, count: 4 * capacity)
+    /// The entries that must be queued, and when they are sent.
+    var matter = Column<UInt32>(repeating: 0, count: 4 * capacity + 1)
+    var sent = Column<Int32>(repeating: 0, count: 4 * capacity + 1)
+
+    @inline(__always)
+    mutating func append(
+      _ draft: Draft, invitations: UInt32, person: UInt32, block: UInt32, decision: UInt64
+    ) {
+      items[count] = draft
+      self.person[count] = UInt64(person)
+      self.block[count] = UInt64(block)
+      self.decision[count] = decision
+      // All four are written and those that are none are written over: how many
+      // there are cannot be foretold, and a loop over them would be mispredicted.
+      for place in 0..<4 {
+        entries[planned &+ place] = UInt32(truncatingIfNeeded: count &<< 2 | place)
+      }
+      planned &+= Int(invitations)
+      count &+= 1
+    }
+
+    mutating func removeAll() {
+      count = 0
+      planned = 0
+    }
+
+    /// Where an entry's words are.
+    @inline(__always)
+    static func word(_ entry: Int) -> Int { (entry & 3) &* capacity &+ entry &>> 2 }
   }
 
   /// Invitations due on a day, while their contacts are looked up.
@@ -120,15 +162,16 @@ package struct AgentEngine: ~Copyable {
     var contacts = Column<UInt32>(repeating: 0, count: capacity)
     var decision = Column<UInt64>(repeating: 0, count: capacity)
     var block = Column<UInt64>(repeating: 0, count: capacity)
-    var w0 = Column<UInt64>(repeating: 0, count: capacity)
-    var w1 = Column<UInt64>(repeating: 0, count: capacity)
-    var w2 = Column<UInt64>(repeating: 0, count: capacity)
-    var w3 = Column<UInt64>(repeating: 0, count: capacity)
+    /// A block each: first word of all, second word of all, ...
+    var words = Column<UInt64>(repeating: 0, count: 4 * capacity)
     /// The contact's place among the inviter's, then who it is.
     var place = Column<UInt32>(repeating: 0, count: capacity)
     var target = Column<UInt32>(repeating: 0, count: capacity)
     /// Which of them were accepted.
     var accepted = Column<UInt32>(repeating: 0, count: capacity)
+
+    @inline(__always)
+    func word(_ word: Int, of index: Int) -> UInt32 { words.word(word &* Self.capacity &+ index) }
   }
 
   /// Somebody who takes part in at least one loop.
@@ -205,6 +248,7 @@ package struct AgentEngine: ~Copyable {
     invitations = DayQueue(days: plan.horizon)
     acceptances = DayQueue(days: plan.horizon)
     books = AgentBooks(plan)
+    lives = Lives(loops: plan.loops.count)
     takers = Column(repeating: Taker(), count: Self.batchSize * plan.loops.count + 1)
     activeNow = 0
   }

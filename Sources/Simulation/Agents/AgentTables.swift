@@ -21,6 +21,8 @@ struct AgentTables: ~Copyable {
   /// are invited in random order.
   let isDelayed: Bool
   let isOrdered: Bool
+  /// Whether any loop's acceptances have delays.
+  let convertsLater: Bool
   /// What holds in an epoch, loop-major.
   let terms: Column<Terms>
   /// Acceptance threshold by loop and day of sending, loop-major.
@@ -108,6 +110,7 @@ struct AgentTables: ~Copyable {
     self.loops = Column(loops)
     isDelayed = loops.contains(where: \.isDelayed)
     isOrdered = loops.contains { $0.kind != .everyContact }
+    convertsLater = loops.contains(where: \.convertsLater)
     self.terms = Column(terms)
     self.conversion = Column(conversion)
     self.lookedUp = Column(lookedUp)

@@ -70,13 +70,14 @@ extension Column where Element == UInt64 {
 }
 
 extension Column where Element == UInt64 {
-  /// Writes four blocks, word by word: word w of block b is in place 4w + b.
+  /// Writes four blocks, word by word: word w of block b is in place
+  /// first + w·apart + b.
   @inline(__always)
-  mutating func store(_ blocks: RandomBlocks) {
-    store(blocks.w0, at: 0)
-    store(blocks.w1, at: 4)
-    store(blocks.w2, at: 8)
-    store(blocks.w3, at: 12)
+  mutating func store(_ blocks: RandomBlocks, at first: Int = 0, apart: Int = 4) {
+    store(blocks.w0, at: first)
+    store(blocks.w1, at: first &+ apart)
+    store(blocks.w2, at: first &+ 2 &* apart)
+    store(blocks.w3, at: first &+ 3 &* apart)
   }
 
   /// Of four stored blocks, their halves in order: words 0 and 1 of the first as
@@ -120,6 +121,13 @@ struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
     if count == capacity { grow() }
     unsafe (base + count).initialize(to: value)
     count &+= 1
+  }
+
+  /// Takes the last value back, without a branch.
+  @inline(__always)
+  mutating func removeLast(if isUnwanted: Bool) {
+    assert(count > 0)
+    count &-= isUnwanted ? 1 : 0
   }
 
   /// Forgets the values and keeps the memory.
