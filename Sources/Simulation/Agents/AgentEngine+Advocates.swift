@@ -23,9 +23,11 @@ extension AgentEngine {
         customers[firstCustomer + Int(taker.joiner)].advocate = Int32(advocate)
         customers[firstCustomer + Int(taker.joiner)].loops |= 1 &<< taker.loop
       }
+      let loop = Int(taker.loop)
       addInviter(
-        advocate, loop: Int(taker.loop), person: joiner.person,
-        terms: tables.terms[Int(taker.loop) &* epochs &+ epoch], word: taker.word)
+        advocate, loop: loop, person: joiner.person,
+        terms: tables.terms[loop &* epochs &+ epoch],
+        word: lives.invitations.word(loop &* Lives.capacity &+ Int(taker.joiner)))
     }
     invite(on: day)
   }
@@ -37,13 +39,19 @@ extension AgentEngine {
     let loops = tables.loops.count
     let epochs = plan.epochs.count
     var taking = 0
+    if loops == 1 {
+      let threshold = tables.terms[epoch].participation
+      for i in 0..<count {
+        takers[taking] = Taker(joiner: UInt32(truncatingIfNeeded: i), loop: 0)
+        taking &+= UInt64(lives.participation.word(i)) < threshold ? 1 : 0
+      }
+      return taking
+    }
     for i in 0..<count {
       for loop in 0..<loops {
-        let place = loop &* Lives.capacity &+ i
         takers[taking] = Taker(
-          joiner: UInt32(truncatingIfNeeded: i), loop: UInt32(truncatingIfNeeded: loop),
-          word: lives.invitations.word(place))
-        let coin = UInt64(lives.participation.word(place))
+          joiner: UInt32(truncatingIfNeeded: i), loop: UInt32(truncatingIfNeeded: loop))
+        let coin = UInt64(lives.participation.word(loop &* Lives.capacity &+ i))
         taking &+= coin < tables.terms[loop &* epochs &+ epoch].participation ? 1 : 0
       }
     }

@@ -61,7 +61,7 @@ extension AgentEngine {
 
   /// The place of an invitation's contact among those of the inviter.
   @inline(__always)
-  private func place(_ index: Int, of invitation: Invitation) -> UInt32 {
+  private mutating func place(_ index: Int, of invitation: Invitation) -> UInt32 {
     let number = Int(invitation.number)
     let loop = Int(invitation.loop)
     if tables.loops[loop].kind == .everyContact { return invitation.number }
@@ -85,17 +85,22 @@ extension AgentEngine {
     return UInt32(truncatingIfNeeded: found)
   }
 
-  /// The same for any number, block by block.
-  private func laterPlace(_ number: Int, of person: UInt32, loop: Int, count: Int) -> Int {
-    var block = luck.block(
-      of: person, deciding: .order(loop: loop), at: UInt32(truncatingIfNeeded: number &>> 2))
-    var place = step(number, block[number & 3], count: count)
-    for i in stride(from: number - 1, through: 0, by: -1) {
-      if i & 3 == 3 {
-        block = luck.block(
-          of: person, deciding: .order(loop: loop), at: UInt32(truncatingIfNeeded: i &>> 2))
+  /// The same for any number, four blocks at a time.
+  private mutating func laterPlace(
+    _ number: Int, of person: UInt32, loop: Int, count: Int
+  ) -> Int {
+    let luck = luck
+    var place = number
+    for first in stride(from: number & ~15, through: 0, by: -16) {
+      let blocks = luck.blocks(
+        of: SIMD4(repeating: UInt64(person)),
+        deciding: SIMD4(repeating: UInt64(Decision.order(loop: loop).rawValue)),
+        at: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: UInt64(first &>> 2)))
+      words.store(blocks)
+      for i in stride(from: min(number, first &+ 15), through: first, by: -1) {
+        let from = step(i, words.word((i & 3) &<< 2 | (i &>> 2) & 3), count: count)
+        place = i == number ? from : from == place ? i : place
       }
-      if step(i, block[i & 3], count: count) == place { place = i }
     }
     return place
   }

@@ -94,8 +94,7 @@ extension AgentEngine {
         churnDay = thinnedChurnDay(
           of: joining.word(i), signupDay: 0, life: word, tenure: plan.tenure.typicalDays)
       } else {
-        churnDay = tables.laws.value(tables.initialLifetime, word)
-        if churnDay >= tables.initialLifetime.count { churnDay = Int(Int32.max) }
+        churnDay = self.churnDay(from: word, lifetime: tables.initialLifetime, day: 0)
       }
       churnDay = max(1, churnDay)
       books.recordDeparture(group: 0, churnDay: churnDay)
@@ -192,16 +191,16 @@ extension AgentEngine {
     dueAcceptances.removeAll()
     acceptances.drain(day: day, into: &dueAcceptances)
     newcomers.removeAll()
+    newcomerPlaces.removeAll(makingRoomFor: dueAcceptances.count)
     for i in 0..<dueAcceptances.count {
       let acceptance = dueAcceptances[i]
       let person = acceptance.person
       if members.insert(person) {
-        slot[Int(person)] = UInt32(truncatingIfNeeded: newcomers.count)
+        newcomerPlaces.insert(person, at: newcomers.count)
         newcomers.append(acceptance)
         continue
       }
-      let place = Int(slot[Int(person)])
-      guard place < newcomers.count, newcomers[place].person == person else { continue }
+      guard let place = newcomerPlaces.place(of: person) else { continue }
       if comesFirst(acceptance, newcomers[place]) { newcomers[place] = acceptance }
     }
     var first = 0

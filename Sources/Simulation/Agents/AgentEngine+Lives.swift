@@ -36,9 +36,14 @@ extension AgentEngine {
   /// First inactive day of one who joined on `day`, from its word of luck.
   @inline(__always)
   func churnDay(from word: UInt32, day: Int) -> Int {
-    let age = tables.laws.value(tables.lifetime, word)
+    churnDay(from: word, lifetime: tables.lifetime, day: day)
+  }
+
+  @inline(__always)
+  func churnDay(from word: UInt32, lifetime: AgentTables.Law, day: Int) -> Int {
+    let age = tables.laws.value(lifetime, word)
     // Nobody can foretell who stays, so this is no branch.
-    let stays = age >= tables.lifetime.count ? Int(Int32.max) : 0
+    let stays = age >= lifetime.count ? Int(Int32.max) : 0
     return day &+ age | stays
   }
 

@@ -6,8 +6,8 @@ internal import ReferralModel
 /// A day runs in the order of the model: program changes, churn, external hits,
 /// signups from accepted invitations, invitations, the last two again until
 /// nothing is due. Nothing is done for people to whom nothing happens: the cost
-/// is O(events), and the memory is 4 bytes and a bit per person of the market
-/// plus 28 bytes per advocate.
+/// is O(events), and the memory is a bit per person of the market plus 28 bytes
+/// per advocate.
 ///
 /// All luck is keyed by person, so that two runs at one seed differ only by
 /// what their scenarios make different.
@@ -22,8 +22,6 @@ package struct AgentEngine: ~Copyable {
   var luck: Streams
   var contacts: KeyedContactGraph
   var members: PersonSet
-  /// Where a person stands in `newcomers`, if it does; one per person, never cleared.
-  var slot: Column<UInt32>
   /// Invitations received so far, one per person; empty unless a loop reinforces.
   var received: [UInt8]
   var advocates = GrowingColumn<Advocate>()
@@ -37,6 +35,7 @@ package struct AgentEngine: ~Copyable {
   var dueInvitations = GrowingColumn<Invitation>()
   var dueAcceptances = GrowingColumn<Acceptance>()
   var newcomers = GrowingColumn<Acceptance>()
+  var newcomerPlaces = NewcomerPlaces()
   var books: AgentBooks
   var activeNow: Int
 
@@ -84,8 +83,6 @@ package struct AgentEngine: ~Copyable {
   struct Taker: BitwiseCopyable {
     var joiner: UInt32 = 0
     var loop: UInt32 = 0
-    /// The word of its number of invitations.
-    var word: UInt32 = 0
   }
 
   /// An advocate who will send invitations.
@@ -240,7 +237,6 @@ package struct AgentEngine: ~Copyable {
     luck = Streams(seed: 0, replication: 0)
     contacts = graph.keyed(by: luck)
     members = PersonSet(size: plan.size)
-    slot = Column(repeating: 0, count: plan.loops.isEmpty ? 0 : plan.size)
     received =
       plan.loops.contains { $0.reinforcement != 1 } ? Array(repeating: 0, count: plan.size) : []
     customers = []
