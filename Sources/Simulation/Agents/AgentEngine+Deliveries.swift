@@ -113,10 +113,18 @@ extension AgentEngine {
 
   /// Delivers `count` due invitations, from `first` on, whose targets are found.
   private mutating func deliver(_ first: Int, _ count: Int, on day: Int) {
+    // Nothing but lookups here, so that the memory is asked for many at a time; whether it is
+    // person 0 does not matter where there is none.
+    for i in 0..<count {
+      let target = lookups.target[i]
+      lookups.isMember[i] = members.contains(target == .max ? 0 : target) ? 1 : 0
+    }
     var accepted = 0
     for i in 0..<count {
       lookups.accepted[accepted] = UInt32(truncatingIfNeeded: i)
-      let accepts = isAccepted(dueInvitations[first &+ i], by: lookups.target[i], on: day)
+      let accepts = isAccepted(
+        dueInvitations[first &+ i], by: lookups.target[i], isMember: lookups.isMember[i] != 0,
+        on: day)
       accepted &+= accepts ? 1 : 0
     }
     if tables.convertsLater { drawConversionDelays(first, accepted) }
@@ -162,7 +170,7 @@ extension AgentEngine {
   /// Whether a person will sign up by an invitation, unless another is faster.
   @inline(__always)
   private mutating func isAccepted(
-    _ invitation: Invitation, by target: UInt32, on day: Int
+    _ invitation: Invitation, by target: UInt32, isMember: Bool, on day: Int
   ) -> Bool {
     // An odd stub out: nobody is at the other end.
     guard target != .max else { return false }
@@ -173,7 +181,7 @@ extension AgentEngine {
       received[Int(target)] = earlier == .max ? .max : earlier + 1
       accepts = reinforced(loop: loop, day: day, earlier: earlier)
     }
-    guard !members.contains(target) else {
+    guard !isMember else {
       books.wasted[loop &* plan.epochs.count &+ tables.epochOfDay[day]] &+= 1
       return false
     }

@@ -192,7 +192,15 @@ extension AgentEngine {
     acceptances.drain(day: day, into: &dueAcceptances)
     newcomers.removeAll()
     newcomerPlaces.removeAll(makingRoomFor: dueAcceptances.count)
+    // Whoever was a customer before drops out first: nothing but lookups here, so that the memory
+    // is asked for many at a time.
+    var waiting = 0
     for i in 0..<dueAcceptances.count {
+      let acceptance = dueAcceptances[i]
+      dueAcceptances[waiting] = acceptance
+      waiting &+= members.contains(acceptance.person) ? 0 : 1
+    }
+    for i in 0..<waiting {
       let acceptance = dueAcceptances[i]
       let person = acceptance.person
       if members.insert(person) {
@@ -223,10 +231,13 @@ extension AgentEngine {
     let epoch = tables.epochOfDay[day]
     books.arriving[(1 &+ epoch) &* horizon &+ day] &+= count
     activeNow += count
+    // Nothing but lookups here, so that the memory is asked for many at a time.
+    for i in 0..<count { referrers[i] = advocates[Int(newcomers[first &+ i].advocate)] }
     for i in 0..<count {
       let churnDay = settle(
-        newcomers[first &+ i], life: lives.lifetime.word(i), epoch: epoch, on: day)
-      let generation = advocates[Int(newcomers[first &+ i].advocate)].generation &+ 1
+        newcomers[first &+ i], of: referrers[i], life: lives.lifetime.word(i), epoch: epoch, on: day
+      )
+      let generation = referrers[i].generation &+ 1
       books.generationsMax = max(books.generationsMax, Int(generation))
       joiners[i] = Joiner(
         person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay),
@@ -241,12 +252,9 @@ extension AgentEngine {
   /// - Returns: Its first inactive day.
   @inline(__always)
   private mutating func settle(
-    _ acceptance: Acceptance, life word: UInt32, epoch: Int, on day: Int
+    _ acceptance: Acceptance, of referrer: Advocate, life word: UInt32, epoch: Int, on day: Int
   ) -> Int {
-    let index = Int(acceptance.advocate)
-    var referrer = advocates[index]
-    referrer.referrals &+= 1
-    advocates[index] = referrer
+    advocates[Int(acceptance.advocate)].referrals &+= 1
     let loop = Int(acceptance.loop)
     books.recordSignups(1, cause: ExternalCause.allCases.count &+ loop, day: day)
     let age = day &- max(0, Int(referrer.signupDay))

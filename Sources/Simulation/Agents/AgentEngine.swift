@@ -45,6 +45,8 @@ package struct AgentEngine: ~Copyable {
   var joining = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
   var lives: Lives
   var joiners = Column<Joiner>(repeating: Joiner(), count: AgentEngine.batchSize)
+  /// The advocates who invited them, as they were before.
+  var referrers = Column<Advocate>(repeating: Advocate(), count: AgentEngine.batchSize)
   /// Who of them takes part in a loop; one place more than there can be.
   var takers: Column<Taker>
   var inviters = GrowingColumn<Inviter>()
@@ -164,6 +166,8 @@ package struct AgentEngine: ~Copyable {
     /// The contact's place among the inviter's, then who it is.
     var place = Column<UInt32>(repeating: 0, count: capacity)
     var target = Column<UInt32>(repeating: 0, count: capacity)
+    /// 1 where the contact is a customer already, else 0.
+    var isMember = Column<UInt32>(repeating: 0, count: capacity)
     /// Which of them were accepted.
     var accepted = Column<UInt32>(repeating: 0, count: capacity)
 
@@ -173,15 +177,15 @@ package struct AgentEngine: ~Copyable {
 
   /// Somebody who takes part in at least one loop.
   struct Advocate: BitwiseCopyable {
-    var person: UInt32
+    var person: UInt32 = 0
     /// −1 for an initial customer.
-    var signupDay: Int32
+    var signupDay: Int32 = 0
     /// First day on which it is gone.
-    var churnDay: Int32
-    var generation: Int32
-    var referrals: UInt32
+    var churnDay: Int32 = 0
+    var generation: Int32 = 0
+    var referrals: UInt32 = 0
     /// Age on day 0, for initial customers.
-    var tenure: Int32
+    var tenure: Int32 = 0
     /// How many contacts they have; known once they invite.
     var contacts: UInt32 = 0
   }
