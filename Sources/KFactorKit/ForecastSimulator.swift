@@ -38,7 +38,7 @@ public struct ForecastSimulator: Sendable {
   /// Replication r is the same history whatever worker makes it, and whenever.
   /// - Returns: A function that gives one number per metric, nan where a metric is
   ///   undefined. It throws when no draw of the uncertain values makes a scenario.
-  /// - Complexity: The first call builds the tables (milliseconds, and 4 bytes per
+  /// - Complexity: The first call builds the tables (milliseconds, and a bit per
   ///   person of the market); later ones cost O(events).
   public func makeWorker() -> (_ replication: Int) throws -> [Double] {
     let record = forecast.makeWorker()
@@ -46,8 +46,8 @@ public struct ForecastSimulator: Sendable {
     return { replication in
       let columns = try record(replication)
       return zip(layout.metrics, layout.metricColumns).map { metric, column in
-        metric.kind == .value
-          ? columns[column] : Metric.ratio(columns[column], columns[column + 1])
+        metric.kind == .ratio
+          ? Metric.ratio(columns[column], columns[column + 1]) : columns[column]
       }
     }
   }
@@ -68,7 +68,7 @@ public struct ExpectedSimulator: Sendable {
   private let classes: ContactClasses
 
   init(_ scenario: Scenario) throws {
-    let graph = try ContactGraph(scenario.market.network, size: scenario.market.size)
+    let graph = try ContactGraph(scenario.market)
     self.scenario = scenario
     plan = ModelPlan(scenario)
     values = LifetimeValues(plan)

@@ -27,6 +27,27 @@ public struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
   /// For tests and for whoever draws a sequence through GSL.
   @inlinable public static var sequence: Decision { Decision(rawValue: 7) }
 
+  /// Whether an external signup names a referrer for the reward (w0).
+  @inlinable public static var deadweight: Decision { Decision(rawValue: 28) }
+  /// Which customer such a signup names, try by try.
+  @inlinable public static var claim: Decision { Decision(rawValue: 29) }
+  /// Whether a customer is an opportunist (w0).
+  @inlinable public static var opportunist: Decision { Decision(rawValue: 30) }
+  /// An opportunist's invented accounts by number: the time since the one before (w0),
+  /// whether (w1) and after how long (w2) it qualifies, when it falls silent (w3).
+  @inlinable public static var fake: Decision { Decision(rawValue: 31) }
+  /// The check of a referral (w0), and of an invented account by number.
+  @inlinable public static var check: Decision { Decision(rawValue: 32) }
+  @inlinable public static var fakeCheck: Decision { Decision(rawValue: 33) }
+  /// Whether a reward is ever used (w0), and after how long (w1); by side of the
+  /// referral, and for invented accounts by 4 × number + side.
+  @inlinable public static var redemption: Decision { Decision(rawValue: 34) }
+  @inlinable public static var fakeRedemption: Decision { Decision(rawValue: 35) }
+  /// Whether (w0) and when (w1) the order that qualified comes back.
+  @inlinable public static var returnedOrder: Decision { Decision(rawValue: 36) }
+  /// The winners of a raffle; `who` is the day of the draw.
+  @inlinable public static var raffle: Decision { Decision(rawValue: 37) }
+
   /// The number of external hits of a cause on a day; `who` is the day.
   @inlinable
   public static func hitCount(cause: Int) -> Decision {
@@ -68,6 +89,18 @@ public struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
   @inlinable
   public static func conversionDelay(loop: Int) -> Decision {
     Decision(rawValue: 68 + 8 * UInt32(truncatingIfNeeded: loop))
+  }
+
+  /// By which channel an invitation goes, four a block.
+  @inlinable
+  public static func channel(loop: Int) -> Decision {
+    Decision(rawValue: 69 + 8 * UInt32(truncatingIfNeeded: loop))
+  }
+
+  /// Whether an invitation goes to a strong tie, four a block.
+  @inlinable
+  public static func tie(loop: Int) -> Decision {
+    Decision(rawValue: 70 + 8 * UInt32(truncatingIfNeeded: loop))
   }
 }
 

@@ -3,14 +3,39 @@ package struct Market: Equatable, Sendable {
   /// Persons in the addressable market, 1...4,294,967,295.
   package var size: Int
   package var network: ContactNetwork
+  /// In file order, their shares summing to 1; empty where all people are alike.
+  package var segments: [Segment]
 
-  package init(size: Int, network: ContactNetwork = .configuration(Market.defaultContacts)) {
+  package init(
+    size: Int, network: ContactNetwork = .configuration(Market.defaultContacts),
+    segments: [Segment] = []
+  ) {
     self.size = size
     self.network = network
+    self.segments = segments
   }
 
   /// What a scenario gets that says nothing about contacts.
   package static let defaultContacts = CountDistribution.negativeBinomial(mean: 15, dispersion: 1)
+}
+
+/// A part of the market whose people behave in their own way.
+package struct Segment: Equatable, Sendable {
+  package var name: String
+  /// Of the market, 0...1.
+  package var share: Double
+  /// The market's, with what the segment overrides; `initial`, `tenure` and
+  /// `capacity` are the market's.
+  package var customers: Customers
+  /// One per loop of the scenario, in its order.
+  package var loops: [Loop]
+
+  package init(name: String, share: Double, customers: Customers, loops: [Loop]) {
+    self.name = name
+    self.share = share
+    self.customers = customers
+    self.loops = loops
+  }
 }
 
 /// The undirected graph of contacts.
@@ -25,6 +50,10 @@ package enum ContactNetwork: Equatable, Sendable {
   case smallWorld(contacts: Int, rewiring: Double)
   /// A real network: one "a b" pair a line. `path` can be opened as it stands.
   case edges(path: String, directed: Bool)
+  /// A configuration network in which a contact of someone in segment g is in
+  /// segment h with probability `mixing[g][h]`; rows sum to 1, and share × mean
+  /// contacts × mixing is symmetric.
+  case blocks(CountDistribution, mixing: [[Double]])
 }
 
 /// How many contacts a person has, or any other count from 0 up.

@@ -10,6 +10,19 @@ package struct Program: Equatable, Sendable {
   package var schedule: [Change]
   /// Cost per month while the program is on, in currency.
   package var fixedCostPerMonth: Double
+  /// Windows that come before `schedule`; they do not overlap.
+  package var campaigns: [Campaign]
+  /// In rising order of `from`.
+  package var tiers: [Tier]
+  package var milestones: [Milestone]
+  package var cap: Cap?
+  package var raffles: [Raffle]
+  package var leaderboard: Leaderboard?
+  package var budget: Budget
+  package var payout: Payout
+  /// Share of external signups who would have come anyway, but name a customer as
+  /// their referrer for the reward.
+  package var deadweight: Response
 
   /// Everything in force from a day on.
   package struct Change: Equatable, Sendable {
@@ -26,13 +39,25 @@ package struct Program: Equatable, Sendable {
 
   package init(
     startDay: Int = 0, endDay: Int? = nil, reward: Reward, schedule: [Change] = [],
-    fixedCostPerMonth: Double = 0
+    fixedCostPerMonth: Double = 0, campaigns: [Campaign] = [], tiers: [Tier] = [],
+    milestones: [Milestone] = [], cap: Cap? = nil, raffles: [Raffle] = [],
+    leaderboard: Leaderboard? = nil, budget: Budget = Budget(), payout: Payout = Payout(),
+    deadweight: Response = .constant(0)
   ) {
     self.startDay = startDay
     self.endDay = endDay
     self.reward = reward
     self.schedule = schedule
     self.fixedCostPerMonth = fixedCostPerMonth
+    self.campaigns = campaigns
+    self.tiers = tiers
+    self.milestones = milestones
+    self.cap = cap
+    self.raffles = raffles
+    self.leaderboard = leaderboard
+    self.budget = budget
+    self.payout = payout
+    self.deadweight = deadweight
   }
 
   /// Whether rewards are in force on a day.
@@ -43,8 +68,25 @@ package struct Program: Equatable, Sendable {
   /// What is in force on a day; nil while the program is off.
   package func terms(onDay day: Int) -> Change? {
     guard isOn(day: day) else { return nil }
+    if let campaign = campaign(onDay: day) {
+      return Change(
+        day: campaign.startDay, reward: campaign.reward,
+        fixedCostPerMonth: campaign.fixedCostPerMonth)
+    }
     return schedule.last { $0.day <= day }
       ?? Change(day: startDay, reward: reward, fixedCostPerMonth: fixedCostPerMonth)
+  }
+
+  /// The campaign that runs on a day; nil while none does, or the program is off.
+  package func campaign(onDay day: Int) -> Campaign? {
+    guard isOn(day: day) else { return nil }
+    return campaigns.first { ($0.startDay..<$0.endDay).contains(day) }
+  }
+
+  /// Whether what a referral pays depends on more than its day: then the reward that
+  /// people perceive is found with pilot replications.
+  package var paysByCount: Bool {
+    !tiers.isEmpty || !milestones.isEmpty || cap != nil || !raffles.isEmpty || leaderboard != nil
   }
 }
 

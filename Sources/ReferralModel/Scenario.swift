@@ -23,6 +23,8 @@ package struct Scenario: Equatable, Sendable {
   package var loops: [Loop]
   /// The rewards and their dates; nil when there is no program.
   package var program: Program?
+  /// Who takes advantage of it; nil when nobody does.
+  package var fraud: Fraud?
   package var economics: Economics
   package var monteCarlo: MonteCarloPlan
 
@@ -30,7 +32,7 @@ package struct Scenario: Equatable, Sendable {
     name: String, description: String = "", sources: [String] = [], currency: String = "USD",
     start: CalendarDate? = nil, horizonInDays: Int, market: Market, customers: Customers,
     acquisition: Acquisition, loops: [Loop] = [], program: Program? = nil,
-    economics: Economics? = nil, monteCarlo: MonteCarloPlan = MonteCarloPlan()
+    fraud: Fraud? = nil, economics: Economics? = nil, monteCarlo: MonteCarloPlan = MonteCarloPlan()
   ) {
     self.name = name
     self.description = description
@@ -43,6 +45,7 @@ package struct Scenario: Equatable, Sendable {
     self.acquisition = acquisition
     self.loops = loops
     self.program = program
+    self.fraud = fraud
     self.economics = economics ?? Economics(lifetimeHorizonInDays: horizonInDays)
     self.monteCarlo = monteCarlo
   }
@@ -67,10 +70,15 @@ package struct Economics: Equatable, Sendable {
   package var discountPerYear: Double
   /// Days after a signup for which a customer's margin counts.
   package var lifetimeHorizonInDays: Int
+  /// The reward cost, in currency, whose probability of being exceeded is reported.
+  package var costThreshold: Double?
 
-  package init(discountPerYear: Double = 0, lifetimeHorizonInDays: Int) {
+  package init(
+    discountPerYear: Double = 0, lifetimeHorizonInDays: Int, costThreshold: Double? = nil
+  ) {
     self.discountPerYear = discountPerYear
     self.lifetimeHorizonInDays = lifetimeHorizonInDays
+    self.costThreshold = costThreshold
   }
 
   /// What one unit of money on a day is worth on day 0.
@@ -109,18 +117,31 @@ extension Scenario {
   /// Whether any reward changes anybody's behaviour. Where none does, no reward
   /// can be the best one for any reason but its cost.
   package var respondsToRewards: Bool {
-    let quality = customers.referred
-    return quality.churnMultiplier.responds || quality.marginMultiplier.responds
-      || loops.contains { loop in
-        guard loop.rewarded else { return false }
-        let invitations: Response? =
-          switch loop.invitations {
-          case .count(let mean, _, _): mean
-          case .rate(let perMonth): perMonth
-          case .everyContact: nil
-          }
-        return loop.participation.responds || loop.conversion.responds
-          || invitations?.responds == true
+    let qualities = [customers.referred] + market.segments.map(\.customers.referred)
+    let loops = loops + market.segments.flatMap(\.loops)
+    return qualities.contains(where: \.responds) || loops.contains(where: \.responds)
+      || program?.deadweight.responds == true || fraud?.opportunists.responds == true
+  }
+}
+
+extension ReferredQuality {
+  /// Whether any reward changes what referral does to a customer.
+  fileprivate var responds: Bool {
+    churnMultiplier.responds || marginMultiplier.responds || orderValueMultiplier.responds
+  }
+}
+
+extension Loop {
+  /// Whether any reward changes who takes part, invites, or accepts.
+  fileprivate var responds: Bool {
+    guard rewarded else { return false }
+    let invitations: Response? =
+      switch self.invitations {
+      case .count(let mean, _, _): mean
+      case .rate(let perMonth): perMonth
+      case .everyContact: nil
       }
+    return participation.responds || conversion.responds || invitations?.responds == true
+      || strongTies?.conversion.responds == true
   }
 }

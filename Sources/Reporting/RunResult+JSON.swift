@@ -29,6 +29,7 @@ extension RunResult {
         .init("first_replication", .integer(replications.lowerBound)),
         .init("identity", .string(origin.identity)),
         .init("network", .object(network.map { .init($0.name, $0.value.json) })),
+        .init("payoffs", .object(payoffs.map { .init($0.name, $0.value.json) })),
         .init("uncertain", .strings(uncertain)),
       ] + (precision.map { [.init("precision", $0.json)] } ?? []))
   }

@@ -28,6 +28,9 @@ extension RunResult {
       if case .string(let text) = fact.value { return Fact(fact.name, .text(text)) }
       return Fact(fact.name, .number(try fact.number))
     }
+    payoffs = try root.member("payoffs").members.map { fact throws(SummaryError) in
+      Fact(fact.name, .number(try fact.number))
+    }
     precision = try root.optional("precision")?.precision
 
     let metrics = try root.member("metrics").members
@@ -35,7 +38,11 @@ extension RunResult {
     let loops = metrics.map(\.name).filter { $0.hasPrefix(prefix) }.map {
       String($0.dropFirst(prefix.count))
     }
-    let catalogue = Metric.all(loops: loops)
+    let ofSegments = "signups_total."
+    let segments = metrics.map(\.name).filter { $0.hasPrefix(ofSegments) }.map {
+      String($0.dropFirst(ofSegments.count))
+    }
+    let catalogue = Metric.all(loops: loops, segments: segments)
     self.metrics = try metrics.map { metric throws(SummaryError) in
       guard let known = catalogue.first(where: { $0.name == metric.name }) else {
         throw SummaryError(path: metric.path, expected: "a metric of this version")

@@ -42,8 +42,13 @@ extension RunResult {
   private func metricTable(_ numbers: HumanNumber) -> TextTable {
     var table = TextTable([.left, .right, .right, .right])
     table.add("", "mean", "90% interval", "± standard error")
+    let optional = Set(Metric.all(loops: []).filter(\.isOptional).map(\.name))
     for group in Metric.Group.allCases {
-      let members = metrics.filter { $0.group == group }
+      // What says nothing here is left to the files.
+      let members = metrics.filter { metric in
+        let isNothing = metric.statistics.mean.isNaN || metric.statistics.mean == 0
+        return metric.group == group && !(isNothing && optional.contains(metric.name))
+      }
       // Without a program its figures are all zero or undefined.
       guard !members.isEmpty, group != .program || scenario.hasProgram else { continue }
       table.add(group.rawValue)
@@ -66,6 +71,16 @@ extension RunResult {
     if !network.isEmpty {
       notes.append("Network: " + network.map { $0.text(numbers) }.joined(separator: ", "))
     }
+    if !payoffs.isEmpty {
+      let facts = payoffs.map { fact -> String in
+        guard case .number(let value) = fact.value else { return "" }
+        let words = fact.name.replacing("_", with: " ")
+        return fact.name.hasPrefix("pilot") && fact.name != "pilot_residual"
+          ? "\(words) \(numbers.text(value, .number))"
+          : "\(words) \(numbers.text(value, .share)) of CAC"
+      }
+      notes.append("Rewards by count pay, per qualified referral: " + facts.joined(separator: ", "))
+    }
     if !uncertain.isEmpty {
       notes.append("Uncertain: " + uncertain.joined(separator: ", "))
       if let shares = metric("customers_total_end")?.statistics.variance {
@@ -81,23 +96,6 @@ extension RunResult {
     }
     notes += approximations.map { "Approximation: \($0)" }
     return notes
-  }
-
-  /// Lines of at most a width, broken at spaces.
-  private func wrapped(_ text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if line.isEmpty {
-        line = String(word)
-      } else if displayWidth(line) + 1 + displayWidth(String(word)) <= width {
-        line += " " + word
-      } else {
-        lines.append(line)
-        line = String(word)
-      }
-    }
-    return line.isEmpty ? lines : lines + [line]
   }
 }
 

@@ -11,6 +11,8 @@ package struct RunResult: Equatable, Sendable {
   package var approximations: [String]
   /// Facts about the contact network, in their order.
   package var network: [Fact]
+  /// What referrals pay on average, where rewards go by count.
+  package var payoffs: [Fact]
   /// Paths of the scenario that are uncertain.
   package var uncertain: [String]
   /// nil when no precision was asked for.
@@ -96,12 +98,14 @@ package struct RunResult: Equatable, Sendable {
   /// Gathers what a run came to.
   package init(
     scenario: ScenarioSummary, origin: Origin, outcome: MonteCarloRunner.Result,
-    approximations: [String] = [], network: [Fact] = [], uncertain: [String] = []
+    approximations: [String] = [], network: [Fact] = [], payoffs: [Fact] = [],
+    uncertain: [String] = []
   ) {
     self.scenario = scenario
     self.origin = origin
     self.approximations = approximations
     self.network = network
+    self.payoffs = payoffs
     self.uncertain = uncertain
     replications = outcome.replications
     precision = outcome.precision

@@ -10,6 +10,8 @@ struct TextTable {
   /// Adds a row; one of a single cell is a heading across all columns.
   mutating func add(_ cells: String...) { rows.append(cells) }
 
+  mutating func add(_ cells: [String]) { rows.append(cells) }
+
   /// One line a row, columns two spaces apart, without trailing spaces.
   var lines: [String] {
     let full = rows.filter { $0.count == alignments.count }

@@ -8,6 +8,8 @@ package struct Amount: Equatable, Sendable {
     case base
     /// A reward as an amount of currency, which CAC turns into a share.
     case currency
+    /// A reward as months of the list price.
+    case freeMonths
     /// A share of the value at zero.
     case ofAtZero
   }
@@ -52,6 +54,13 @@ extension Quantity {
       guard let value = Quantity(.money).kind.baseValue(of: parts) else { throw .malformed }
       guard contains(value) else { throw .outOfRange }
       return Amount(value: value, form: .currency)
+    }
+    if kind == .reward && parts.reference == QuantityText.freeMonths {
+      guard !parts.isPercent, !parts.isMultiple, !parts.hasCurrency, let months = parts.value else {
+        throw .malformed
+      }
+      guard contains(months) else { throw .outOfRange }
+      return Amount(value: months, form: .freeMonths)
     }
     guard let value = kind.baseValue(of: parts) else {
       if parts.isPlain {

@@ -226,6 +226,8 @@ extension Shape {
     case .toggle: "yes or no"
     case .word(let word, let inner): "\(word), or \(inner.missingExpectation)"
     case .list, .row: "a list"
+    case .partial(let inner), .oneOrMore(let inner): inner.missingExpectation
+    case .named: "a mapping from names to values"
     default: "a value"
     }
   }

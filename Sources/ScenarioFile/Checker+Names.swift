@@ -49,7 +49,7 @@ extension Checker {
   }
 
   /// What a path used as a key names; nil, and an error noted, when it names nothing.
-  private mutating func shape(of entry: ScenarioNode.Entry, at path: String) -> Shape? {
+  mutating func shape(of entry: ScenarioNode.Entry, at path: String) -> Shape? {
     guard let target = ScenarioPath(entry.key) else {
       report(.unknownPath(suggestion: nil), at: entry.keyLocation, join(path, entry.key))
       return nil
@@ -61,34 +61,5 @@ extension Checker {
     case .notBuilt: report(.notBuilt, at: entry.keyLocation, join(path, entry.key))
     }
     return nil
-  }
-
-  mutating func change(_ node: ScenarioNode, at path: String) -> CheckedNode.Content {
-    let expected = "a mapping with from and paths of program.reward or program.fixed_cost"
-    guard let entries = node.entries else { return mismatch(node, expected: expected, at: path) }
-    var fields: [(name: String, value: CheckedNode)] = []
-    if let from = node["from"] {
-      fields.append(("from", check(from, as: .day, at: join(path, "from"))))
-    } else {
-      report(
-        .missing(expected: "the first day of the change"), at: node.location, join(path, "from"))
-    }
-    for entry in entries where entry.key != "from" {
-      guard ["program.reward", "program.fixed_cost"].contains(where: entry.key.hasPrefix) else {
-        if case .notBuilt? = ScenarioPath(entry.key).map({
-          ScenarioSchema.meaning(of: $0, in: root)
-        }) {
-          report(.notBuilt, at: entry.keyLocation, join(path, entry.key))
-        } else {
-          report(
-            .contradiction("only program.reward... and program.fixed_cost can change by date"),
-            at: entry.keyLocation, join(path, entry.key))
-        }
-        continue
-      }
-      guard let shape = shape(of: entry, at: path) else { continue }
-      fields.append((entry.key, check(entry.value, as: shape, at: join(path, entry.key))))
-    }
-    return .object(fields)
   }
 }

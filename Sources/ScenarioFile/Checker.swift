@@ -40,11 +40,15 @@ struct Checker {
     case .object(let object): return self.object(node, object, at: path, isGiven: isGiven)
     case .named(let inner): return named(node, inner, at: path)
     case .list(let inner, let count): return list(node, inner, count, at: path)
+    case .oneOrMore(let inner):
+      if case .sequence = node.content { return list(node, inner, 1...100, at: path) }
+      return .list([check(node, as: inner, at: path, isGiven: isGiven)])
     case .row(let shapes): return row(node, shapes, at: path)
     case .quantity(let quantity): return self.quantity(node, quantity, relative: false, at: path)
     case .relative(let quantity): return self.quantity(node, quantity, relative: true, at: path)
     case .uncertain: return uncertain(node, at: path)
-    case .change: return change(node, at: path)
+    case .change(let window): return change(node, window: window, at: path)
+    case .partial(let inner): return partial(node, inner, at: path)
     default: return word(node, shape, at: path)
     }
   }

@@ -11,14 +11,15 @@ extension Contradictions {
   private mutating func response(_ node: CheckedNode, _ path: String) {
     var latest = -1.0
     for (index, row) in (node["table"]?.items ?? []).enumerated() where row.items.count == 2 {
-      guard let reward = ScenarioBuilder.reward(row.items[0], cac: cac) else { continue }
+      guard let reward = yardstickOrOne.reward(row.items[0]) else { continue }
       if reward <= latest {
         report("expected rewards in rising order", at: row, "\(path).table[\(index)]")
       }
       latest = max(latest, reward)
     }
     guard let large = node["at_large"],
-      case .hill(let atZero, let atLarge, _, _, let link)? = ScenarioBuilder.hill(node, cac: cac)
+      case .hill(let atZero, let atLarge, _, _, let link)? = ScenarioBuilder.hill(
+        node, yardstickOrOne)
     else { return }
     let isShare = if case .amount(_, .share) = large.content { true } else { false }
     if isShare && atLarge > 1 {
@@ -43,7 +44,8 @@ extension Contradictions {
       at: node, path)
   }
 
-  private var cac: Double? { root["acquisition"]?["cac"]?.number ?? 1 }
+  /// What is missing is reported elsewhere; any yardstick orders rewards alike.
+  private var yardstickOrOne: Yardstick { Yardstick(root, otherwise: 1) }
 
   /// Shares sum to 1, ranges are not empty, and a geometric law has a mean of at least 1.
   mutating func distributions(_ node: CheckedNode, _ path: String) {

@@ -30,13 +30,16 @@ struct Contradictions {
     responses(root, "")
     distributions(root, "")
     invitations()
+    segments()
+    orders()
+    program()
   }
 
   mutating func report(_ sentence: String, at node: CheckedNode, _ path: String) {
     problems.append(ScenarioError(at: node.location, path: path, .contradiction(sentence)))
   }
 
-  private func value(_ path: String...) -> CheckedNode? {
+  func value(_ path: String...) -> CheckedNode? {
     path.reduce(root as CheckedNode?) { $0?[$1] }
   }
 
@@ -86,7 +89,7 @@ struct Contradictions {
   }
 
   /// The day that a node names, if it can; a date without a start, or before it, is noted.
-  private mutating func day(_ node: CheckedNode?, _ path: String) -> Int? {
+  mutating func day(_ node: CheckedNode?, _ path: String) -> Int? {
     guard let node, let reference = node.day else { return nil }
     if case .date = reference, root["start"] == nil {
       report("a date needs the scenario's start; or write day 45", at: node, path)
@@ -142,6 +145,11 @@ struct Contradictions {
     if let count = initial["count"], let number = count.number, let size, number > size {
       report("more than market.size, \(decimalText(size))", at: count, path)
     }
+    if let count = initial["count"], let number = count.number,
+      let capacity = value("customers", "capacity")?.number, number > capacity
+    {
+      report("more than customers.capacity, \(decimalText(capacity))", at: count, path)
+    }
     var people: [(person: Int, node: CheckedNode, path: String)] = []
     for (index, item) in (initial["people"]?.items ?? []).enumerated() {
       guard let number = item.number else { continue }
@@ -180,12 +188,18 @@ struct Contradictions {
 
   /// Rewards are measured against CAC, and so is what a paid budget brings.
   private mutating func yardstick(_ node: CheckedNode, _ path: String) {
-    if root["acquisition"]?["cac"] != nil { return }
+    let hasYardsticks =
+      root["acquisition"]?["cac"] != nil && root["customers"]?["price"] != nil
+    if hasYardsticks { return }
+    let hasCAC = root["acquisition"]?["cac"] != nil
     switch node.content {
-    case .amount(let amount, .reward) where node.isGiven && amount.value != 0:
+    case .amount(let amount, .reward)
+    where amount.form == .freeMonths && root["customers"]?["price"] == nil:
+      report("free months need customers.price, which they are worth", at: node, path)
+    case .amount(let amount, .reward) where !hasCAC && node.isGiven && amount.value != 0:
       report("a reward needs acquisition.cac, which measures it", at: node, path)
     case .amount(let amount, _)
-    where node.isGiven && amount.value != 0 && path == "acquisition.paid.budget":
+    where !hasCAC && node.isGiven && amount.value != 0 && path == "acquisition.paid.budget":
       report("a paid budget needs acquisition.cac, to know what it brings", at: node, path)
     case .object(let fields):
       for (name, value) in fields where path != "" || name != "uncertain" {

@@ -50,6 +50,10 @@ struct JSONSchemaWriter {
         ("minItems", .number(Double(count.lowerBound))),
         ("maxItems", .number(Double(count.upperBound))),
       ])
+    case .oneOrMore(let inner):
+      return anyOf([
+        schema(of: inner, named: name), schema(of: .list(inner, count: 1...100), named: name),
+      ])
     case .row(let shapes):
       return .object([
         ("type", .string("array")),
@@ -59,7 +63,8 @@ struct JSONSchemaWriter {
     case .word(let word, let inner):
       return anyOf([.object([("const", .string(word))]), schema(of: inner, named: name)])
     case .uncertain: return uncertain
-    case .change: return change
+    case .change(let window): return change(window: window)
+    case .partial(let inner): return partial(inner)
     }
   }
 
@@ -85,7 +90,7 @@ struct JSONSchemaWriter {
     let written =
       switch quantity.kind {
       case .share: "\(sign)\(number)%"
-      case .reward: "(\(sign)\(number)% of CAC|\(money))"
+      case .reward: "(\(sign)\(number)% of CAC|\(money)|\(sign)\(number) free months?)"
       case .money: money
       case .moneyPerMonth: money + per
       case .ratePerMonth, .growth, .loss, .discount: "\(sign)\(number)%\(per)"
@@ -208,27 +213,49 @@ struct JSONSchemaWriter {
     ])
   }
 
-  private var change: JSONValue {
-    let prefixes = ["program\\.reward", "program\\.fixed_cost"]
+  private func change(window: Bool) -> JSONValue {
+    let prefixes = ScenarioSchema.changing(window: window)
     let properties = TablePath.all.compactMap { path -> (String, JSONValue)? in
-      guard prefixes.contains(where: path.pattern.hasPrefix) else { return nil }
+      guard prefixes.contains(where: { path.pattern.hasPrefix($0.replacing(".", with: "\\.")) })
+      else { return nil }
       return ("^\(path.pattern)$", schema(of: path.shape, named: "change"))
     }
-    return .object([
+    let days = ScenarioSchema.days(ofWindow: window)
+    var pairs: [(String, JSONValue)] = [
       ("type", .string("object")),
-      (
-        "properties",
-        .object([
-          (
-            "from",
-            described(
-              Field("from", .day, .required, "First day on which the change is in force."))
-          )
-        ])
-      ),
+      ("properties", .object(days.map { ($0.name, described($0)) })),
       ("patternProperties", .object(properties)), ("required", .array([.string("from")])),
-      ("additionalProperties", .bool(false)),
-    ])
+    ]
+    if window {
+      let ends = ["until", "over"].map { JSONValue.object([("required", .array([.string($0)]))]) }
+      pairs.append(("oneOf", .array(ends)))
+    }
+    return .object(pairs + [("additionalProperties", .bool(false))])
+  }
+
+  /// Any keys of a mapping, each with its schema, none required.
+  private func partial(_ shape: Shape) -> JSONValue {
+    switch shape {
+    case .named(let inner):
+      return .object([
+        ("type", .string("object")),
+        (
+          "patternProperties", .object([("^[a-z][a-z0-9_-]{0,59}$", partial(inner))])
+        ),
+        ("additionalProperties", .bool(false)),
+      ])
+    case .object(let object):
+      let properties = object.fields.map { field in
+        (field.name, anyOf([schema(of: field.shape, named: field.name), partial(field.shape)]))
+      }
+      return definitions.reference(
+        to: .object([
+          ("type", .string("object")), ("properties", .object(properties)),
+          ("additionalProperties", .bool(false)),
+        ]), named: "override")
+    case .word(_, let inner): return partial(inner)
+    default: return schema(of: shape, named: "override")
+    }
   }
 }
 

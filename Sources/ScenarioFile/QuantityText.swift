@@ -35,6 +35,8 @@ struct QuantityText: Equatable {
 
   static let scales = ["thousand": 3, "million": 6, "billion": 9]
   static let references = ["CAC", "at_zero"]
+  /// What `2 free months` refers to: the list price of a month.
+  static let freeMonths = "free months"
   static let symbols: [Character] = ["$", "€", "£", "¥", "₹"]
 
   /// Reads `[symbol]number[%|x] [scale] [code] [of reference] [per period | period]`.
@@ -78,6 +80,10 @@ struct QuantityText: Equatable {
     {
       code = word
       words.removeFirst()
+    }
+    if words.elementsEqual(["free", "months"]) || words.elementsEqual(["free", "month"]) {
+      reference = QuantityText.freeMonths
+      words = []
     }
     if words.first == "of", let name = words.dropFirst().first,
       QuantityText.references.contains(name)

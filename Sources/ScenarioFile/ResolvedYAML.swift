@@ -44,6 +44,7 @@ struct ResolvedYAML {
       return switch amount.form {
       case .base: kind.text(amount.value, currency: currency)
       case .currency: QuantityKind.money.text(amount.value, currency: currency)
+      case .freeMonths: "\(decimalText(amount.value)) free months"
       case .ofAtZero: "\(decimalText(amount.value, shift: 2))% of at_zero"
       }
     case .text(let text): return quotedIfNeeded(text)

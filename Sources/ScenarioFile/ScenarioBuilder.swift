@@ -9,13 +9,24 @@ struct ScenarioBuilder {
   let root: CheckedNode
   let files: ScenarioFiles
   let start: CalendarDate?
-  let cac: Double?
+  let yardstick: Yardstick
+  /// The tree that `root` was checked from: campaigns and segments are other trees.
+  let tree: ScenarioNode
 
-  init(_ root: CheckedNode, files: ScenarioFiles) {
+  init(_ root: CheckedNode, tree: ScenarioNode, files: ScenarioFiles) {
     self.root = root
+    self.tree = tree
     self.files = files
     if case .date(let date)? = root["start"]?.day { start = date } else { start = nil }
-    cac = root["acquisition"]?["cac"]?.number
+    yardstick = Yardstick(root)
+  }
+
+  /// The builder of a variant of the scenario, which has been checked too.
+  func variant(_ tree: ScenarioNode) -> ScenarioBuilder {
+    var checker = Checker(root: tree)
+    let checked = checker.check(tree, as: .object(ScenarioSchema.root), at: "")
+    precondition(checker.problems.isEmpty, "variants are checked before they are built")
+    return ScenarioBuilder(checked, tree: tree, files: files)
   }
 
   func scenario() -> Scenario {
@@ -28,10 +39,12 @@ struct ScenarioBuilder {
       start: start, horizonInDays: horizon, market: market(root.part("market")),
       customers: customers(root.part("customers")),
       acquisition: acquisition(root.part("acquisition")),
-      loops: root.part("loops").fields.map(loop), program: program(root.part("program")),
+      loops: loops, program: program(root.part("program")),
+      fraud: root["fraud"].map(fraud),
       economics: Economics(
         discountPerYear: number(economics.part("discount")),
-        lifetimeHorizonInDays: days(economics.part("lifetime_horizon"))),
+        lifetimeHorizonInDays: days(economics.part("lifetime_horizon")),
+        costThreshold: economics["cost_threshold"]?.number),
       monteCarlo: MonteCarloPlan(
         replications: count(plan.part("replications")),
         seed: plan.part("seed").text.flatMap { UInt64($0) } ?? 1,
@@ -64,8 +77,14 @@ struct ScenarioBuilder {
   // MARK: Market
 
   private func market(_ node: CheckedNode) -> Market {
-    let network = node.part("network")
-    return Market(size: count(node.part("size")), network: self.network(network))
+    Market(
+      size: count(node.part("size")), network: network(node.part("network")),
+      segments: node.part("segments").fields.map { name, segment in
+        let builder = variant(tree.overridden(bySegment: name))
+        return Segment(
+          name: name, share: number(segment.part("share")),
+          customers: builder.customers(builder.root.part("customers")), loops: builder.loops)
+      })
   }
 
   private func network(_ node: CheckedNode) -> ContactNetwork {
@@ -82,8 +101,19 @@ struct ScenarioBuilder {
       let edges = node.part("edges")
       return .edges(
         path: files.path(text(edges.part("file"))), directed: edges.part("directed").word == "yes")
+    case "blocks":
+      let contacts = node["contacts"].map(counts) ?? Market.defaultContacts
+      return .blocks(contacts, mixing: mixing(node.part("blocks")))
     default: return .configuration(counts(node.part("contacts")))
     }
+  }
+
+  /// A row per segment; `inside` leaves the rest to everybody, by their shares.
+  private func mixing(_ node: CheckedNode) -> [[Double]] {
+    if let rows = node["mixing"] { return rows.items.map { $0.items.map(number) } }
+    let inside = number(node.part("inside"))
+    let shares = root.part("market").part("segments").fields.map { number($0.value.part("share")) }
+    return Mixing.preferred(inside: inside, shares: shares)
   }
 
   private func counts(_ node: CheckedNode) -> CountDistribution {
@@ -138,15 +168,42 @@ struct ScenarioBuilder {
   private func customers(_ node: CheckedNode) -> Customers {
     let referred = node.part("referred")
     let qualification = node.part("qualification")
+    let orders = node["orders"].map(orders)
+    let needsPurchase = qualification.part("purchase").word == "yes"
     return Customers(
       initial: initial(node.part("initial")), tenure: delay(node.part("tenure")),
-      churn: churn(node.part("churn")), marginPerMonth: number(node.part("margin")),
+      churn: churn(node.part("churn")),
+      marginPerMonth: orders?.marginPerMonth ?? number(node.part("margin")), orders: orders,
+      capacity: node["capacity"].map(count),
       referred: ReferredQuality(
         churnMultiplier: response(referred.part("churn")),
-        marginMultiplier: response(referred.part("margin"))),
+        marginMultiplier: response(referred.part("margin")),
+        orderValueMultiplier: response(referred.part("order_value")),
+        causalShare: number(referred.part("causal"))),
+      advocateChurnMultiplier: number(node.part("advocates").part("churn")),
       qualification: Qualification(
         probability: number(qualification.part("probability")),
-        delay: delay(qualification.part("delay"))))
+        delay: delay(qualification.part("delay")),
+        minimumOrder: needsPurchase ? number(qualification.part("minimum")) : nil))
+  }
+
+  private func orders(_ node: CheckedNode) -> Orders {
+    let returns = node.part("returns")
+    return Orders(
+      perMonth: number(node.part("per_month")), value: orderValue(node.part("value")),
+      margin: number(node.part("margin")), returnedShare: number(returns.part("share")),
+      returnWindowInDays: days(returns.part("within")))
+  }
+
+  private func orderValue(_ node: CheckedNode) -> OrderValue {
+    switch text(node.part("distribution")) {
+    case "lognormal":
+      let (mean, sd) = (number(node.part("mean")), number(node.part("sd")))
+      let variance = log1p((sd / mean) * (sd / mean))
+      return .lognormal(median: mean * exp(-variance / 2), sigma: variance.squareRoot())
+    case "gamma": return .gamma(mean: number(node.part("mean")), sd: number(node.part("sd")))
+    default: return .constant(number(node.part("value")))
+    }
   }
 
   private func initial(_ node: CheckedNode) -> InitialCustomers {

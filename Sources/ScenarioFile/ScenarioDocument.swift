@@ -68,13 +68,15 @@ package struct ScenarioDocument: Sendable {
     var contradictions = Contradictions(root: checked, folder: folder)
     contradictions.find()
     problems += main.problems + checker.problems + contradictions.problems
+    problems += Contradictions.problems(
+      inVariantsOf: tree, besides: problems, files: contradictions.files)
     guard problems.isEmpty else { throw ScenarioErrors(problems, file: file, text: source.text) }
 
     self.tree = tree
     self.checked = checked
     self.files = contradictions.files
     self.uncertain = parameters
-    self.scenario = ScenarioBuilder(checked, files: files).scenario()
+    self.scenario = ScenarioBuilder(checked, tree: tree, files: files).scenario()
     self.sha256OfFile = sha256(source.bytes)
   }
 
@@ -90,9 +92,10 @@ package struct ScenarioDocument: Sendable {
     let checked = checker.check(tree, as: .object(ScenarioSchema.root), at: "")
     var contradictions = Contradictions(root: checked, files: files)
     contradictions.find()
-    let problems = checker.problems + contradictions.problems
+    var problems = checker.problems + contradictions.problems
+    problems += Contradictions.problems(inVariantsOf: tree, besides: problems, files: files)
     guard problems.isEmpty else { throw ScenarioErrors(problems) }
-    return ScenarioBuilder(checked, files: files).scenario()
+    return ScenarioBuilder(checked, tree: tree, files: files).scenario()
   }
 
   /// The scenario with every default spelled out; reading it gives the same scenario.

@@ -63,7 +63,7 @@ extension ScenarioSchema {
     var node: ScenarioNode? = tree
     var walked = ""
     for (position, component) in path.components.enumerated() {
-      while case .word(_, let inner) = shape { shape = inner }
+      while let inner = shape.wrapped { shape = inner }
       switch (shape, component) {
       case (.object(let object), .key(let key)):
         if let field = object[key] {
@@ -87,7 +87,17 @@ extension ScenarioSchema {
         node = node?[key]
         shape = inner
         walked += ".\(key)"
-      case (.list(let inner, _), .index(let index)):
+      case (.oneOrMore(.object(let object)), .key(let key)) where node?.entries != nil:
+        guard let field = object[key] else {
+          return .unknown(
+            suggestion: nearest(to: key, among: object.fields.map(\.name)).map {
+              join(walked, $0) + path.rest(position + 1)
+            })
+        }
+        node = node?[key]
+        shape = field.shape
+        walked += ".\(key)"
+      case (.list(let inner, _), .index(let index)), (.oneOrMore(let inner), .index(let index)):
         guard case .sequence(let items)? = node?.content, index < items.count else {
           return .unknown(suggestion: nil)
         }
@@ -109,7 +119,7 @@ extension ScenarioSchema {
     while true {
       switch shape {
       case .quantity(let quantity), .relative(let quantity): return (quantity, path)
-      case .word(_, let inner): shape = inner
+      case .word(_, let inner), .partial(let inner): shape = inner
       case .object(let object):
         guard let key = object.shorthand, let field = object[key],
           let longer = ScenarioPath("\(path).\(key)")
@@ -141,6 +151,7 @@ extension ScenarioNode {
     switch (shape, component) {
     case (.word(let word, let inner), _):
       return (text == word ? empty : self).setting(path, to: value, shape: inner)
+    case (.partial(let inner), _): return setting(path, to: value, shape: inner)
     case (.object(let object), .key(let key)):
       guard let field = object[key] else { return self }
       return writtenOut(as: object, empty).replacing(key, at: value.location) {
@@ -150,7 +161,8 @@ extension ScenarioNode {
       return (entries == nil ? empty : self).replacing(key, at: value.location) {
         $0.setting(path.dropFirst(), to: value, shape: inner)
       }
-    case (.list(let inner, _), .index(let index)):
+    case (.oneOrMore(let inner), .key): return setting(path, to: value, shape: inner)
+    case (.list(let inner, _), .index(let index)), (.oneOrMore(let inner), .index(let index)):
       guard case .sequence(var items) = content, items.indices.contains(index) else { return self }
       items[index] = items[index].setting(path.dropFirst(), to: value, shape: inner)
       return ScenarioNode(.sequence(items), at: location)
@@ -164,13 +176,15 @@ extension ScenarioNode {
     switch (shape, component) {
     case (.word(let word, let inner), _):
       return text != word && contains(path, shape: inner)
+    case (.partial(let inner), _): return contains(path, shape: inner)
     case (.object(let object), .key(let key)):
       let tree = writtenOut(as: object, self)
       guard let field = object[key], let value = tree[key] else { return false }
       return value.contains(path.dropFirst(), shape: field.shape)
     case (.named(let inner), .key(let key)):
       return self[key]?.contains(path.dropFirst(), shape: inner) ?? false
-    case (.list(let inner, _), .index(let index)):
+    case (.oneOrMore(let inner), .key): return contains(path, shape: inner)
+    case (.list(let inner, _), .index(let index)), (.oneOrMore(let inner), .index(let index)):
       guard case .sequence(let items) = content, items.indices.contains(index) else { return false }
       return items[index].contains(path.dropFirst(), shape: inner)
     default: return false

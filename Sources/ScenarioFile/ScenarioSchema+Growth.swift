@@ -49,7 +49,7 @@ extension ScenarioSchema {
                 "budget", .quantity(Quantity(.moneyPerMonth)), .text("0"),
                 "Spent on paid channels.")
             ], shorthand: "budget")), .text("0"), "Paid channels: they bring budget/CAC signups."),
-    ], notBuilt: ["channels"])
+    ])
 
   static let loop = ObjectShape([
     Field("rewarded", .toggle, .text("yes"), "Whether the program's rewards act on it."),
@@ -61,7 +61,43 @@ extension ScenarioSchema {
     Field(
       "reinforcement", .quantity(Quantity(.multiplier, above: 0, max: 1000)), .text("1x"),
       "Odds multiplier for every earlier invitation received."),
+    Field(
+      "channels",
+      .named(
+        .object(
+          ObjectShape([
+            Field("share", .quantity(.probability), .required, "Of the loop's invitations."),
+            Field(
+              "conversion", .quantity(Quantity(.multiplier, max: 1000)), .text("1x"),
+              "Multiplies the conversion probability, which stays at most 100%."),
+            Field("delay", .object(delay), "From the invitation to the signup, if other."),
+            Field(
+              "pulses",
+              .list(
+                .object(
+                  ObjectShape([
+                    Field("date", .day, .required, "First day."),
+                    Field(
+                      "over", .quantity(Quantity(.duration, min: 1, max: 36_525)), .text("1 day"),
+                      "For how long."),
+                    Field(
+                      "conversion", .quantity(Quantity(.multiplier, max: 1000)), .required,
+                      "Multiplies the channel's conversion in these days."),
+                  ])), count: 0...10_000), .emptyList, "Days on which it converts otherwise."),
+          ]))), .empty, "Ways by which invitations go; their shares sum to 100%."),
+    Field("ties", .object(ties), "Close contacts, and their own response to the reward."),
   ])
+
+  private static let ties: ObjectShape = {
+    var strong = conversion
+    strong.fields.removeAll { $0.name == "delay" }
+    return ObjectShape([
+      Field("strong", .quantity(.probability), .required, "Share of invitations to them."),
+      Field(
+        "conversion", .object(strong), .required,
+        "Who of them accepts; the loop's own conversion is that of the others."),
+    ])
+  }()
 
   static let invites = ObjectShape(
     [

@@ -7,12 +7,25 @@ extension ScenarioSchema {
         "size", .quantity(Quantity(.count, min: 1, max: 4_294_967_295)), .required,
         "Persons in the addressable market."),
       Field("network", .object(network), .empty, "Who knows whom."),
-    ], notBuilt: ["segments", "capacity"])
+      Field(
+        "segments",
+        .named(
+          .object(
+            ObjectShape([
+              Field("share", .quantity(.probability), .required, "Of the market."),
+              Field(
+                "customers", .partial(.object(customers)), .empty,
+                "What is other than for the whole market."),
+              Field(
+                "loops", .partial(.named(.object(loop))), .empty,
+                "What is other than for the whole market."),
+            ]))), .empty, "Parts of the market; their shares sum to 100%."),
+    ])
 
   static let network = ObjectShape(
     [
       Field(
-        "model", .choice(["configuration", "communities", "small_world", "edges"]),
+        "model", .choice(["configuration", "communities", "small_world", "edges", "blocks"]),
         .text("configuration"), "The kind of network."),
       Field(
         "contacts", .object(contacts),
@@ -51,13 +64,31 @@ extension ScenarioSchema {
                 "directed", .toggle, .text("no"),
                 "Whether the first of a pair can invite the second only."),
             ], shorthand: "file")), "A real network."),
+      Field(
+        "blocks",
+        .object(
+          ObjectShape(
+            [
+              Field(
+                "mixing",
+                .list(.list(.quantity(.probability), count: 1...64), count: 1...64),
+                "A row for every segment: the share of its contacts in each segment."),
+              Field(
+                "inside", .quantity(.probability),
+                "Share of contacts reserved for one's own segment; the rest are anybody."),
+            ],
+            forms: [
+              Form("mixing", needs: [["mixing"]], signature: ["mixing"]),
+              Form("inside", needs: [["inside"]], signature: ["inside"]),
+            ])), "Which segments know each other."),
     ], discriminator: "model",
     forms: [
       Form("configuration", needs: [[]], optional: ["contacts"]),
       Form("communities", needs: [["communities"]], signature: ["communities"]),
       Form("small_world", needs: [["small_world"]], signature: ["small_world"]),
       Form("edges", needs: [["edges"]], signature: ["edges"]),
-    ], notBuilt: ["blocks"])
+      Form("blocks", needs: [["blocks"]], optional: ["contacts"], signature: ["blocks"]),
+    ])
 
   static let contacts = ObjectShape(
     [
@@ -169,6 +200,14 @@ extension ScenarioSchema {
         "margin", .quantity(Quantity(.moneyPerMonth)), .text("0"),
         "Margin of one active customer per month."),
       Field(
+        "orders", .object(orders), "What customers buy, in place of a margin per month."),
+      Field(
+        "price", .quantity(Quantity(.moneyPerMonth, above: 0)),
+        "List price: what a reward of free months is worth."),
+      Field(
+        "capacity", .quantity(Quantity(.count, min: 1, max: 4_294_967_295)),
+        "Most active customers at once; whoever comes while it is full is turned away."),
+      Field(
         "referred",
         .object(
           ObjectShape(
@@ -179,7 +218,22 @@ extension ScenarioSchema {
               Field(
                 "margin", .object(response(Quantity(.multiplier, max: 1000))), .text("1x"),
                 "Multiplies the margin."),
-            ], notBuilt: ["causal"])), .empty, "How customers who were referred differ."),
+              Field(
+                "order_value", .object(response(Quantity(.multiplier, max: 1000))), .text("1x"),
+                "Multiplies the value of orders, and so the margin."),
+              Field(
+                "causal", .quantity(.probability), .text("100%"),
+                "Share of the differences that being referred causes; the rest is who they are."),
+            ])), .empty, "How customers who were referred differ."),
+      Field(
+        "advocates",
+        .object(
+          ObjectShape(
+            [
+              Field(
+                "churn", .quantity(Quantity(.multiplier, max: 1)), .text("1x"),
+                "Multiplies the hazard of leaving after a first successful referral.")
+            ])), .empty, "How those who referred somebody differ."),
       Field(
         "qualification",
         .object(
@@ -188,6 +242,47 @@ extension ScenarioSchema {
               "probability", .quantity(.probability), .text("100%"),
               "Share of referred signups that qualify for rewards."),
             Field("delay", .object(delay), .text("0 days"), "Time from signup to qualification."),
+            Field(
+              "purchase", .toggle, .text("no"),
+              "Whether it takes an order first; the delay runs from there. Needs orders."),
+            Field(
+              "minimum", .quantity(Quantity(.money)), .text("0"),
+              "The least value of the order that qualifies."),
           ])), .empty, "When a referred signup earns the rewards."),
-    ], notBuilt: ["advocates", "orders", "returns"])
+    ])
+
+  static let orders = ObjectShape([
+    Field(
+      "per_month", .quantity(Quantity(.number, above: 0, max: 10_000)), .required,
+      "Orders of an active customer per month."),
+    Field(
+      "value",
+      .object(
+        ObjectShape(
+          [
+            Field(
+              "distribution", .choice(["constant", "lognormal", "gamma"]), .text("constant"),
+              "The law of the value of an order."),
+            Field("value", .quantity(Quantity(.money, above: 0)), "The same value every time."),
+            Field("mean", .quantity(Quantity(.money, above: 0)), "The mean value."),
+            Field("sd", .quantity(Quantity(.money, above: 0)), "Standard deviation."),
+          ], shorthand: "value", discriminator: "distribution",
+          forms: [
+            Form("constant", needs: [["value"]], signature: ["value"]),
+            Form("lognormal", needs: [["mean", "sd"]]),
+            Form("gamma", needs: [["mean", "sd"]]),
+          ])), .required, "What an order is worth."),
+    Field(
+      "margin", .quantity(.probability), .required, "Margin as a share of an order's value."),
+    Field(
+      "returns",
+      .object(
+        ObjectShape(
+          [
+            Field("share", .quantity(.probability), .required, "Share of orders that come back."),
+            Field(
+              "within", .quantity(Quantity(.duration, max: 36_525)), .text("30 days"),
+              "A returned order comes back within this time, evenly spread."),
+          ], shorthand: "share")), .text("0%"), "Orders that come back and bring no margin."),
+  ])
 }

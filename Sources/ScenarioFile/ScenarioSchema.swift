@@ -27,13 +27,14 @@ package enum ScenarioSchema {
       Field(
         "program", .word("none", or: .object(program)), .text("none"),
         "The rewards, and when they are in force."),
+      Field("fraud", .object(fraud), "Who takes advantage of the rewards, and the check."),
       Field("economics", .object(economics), .empty, "How money at different dates is compared."),
       Field(
         "uncertain", .uncertain, .empty,
         "Numbers that are not known, by path, each with a distribution."),
       Field("monte_carlo", .object(monteCarlo), .empty, "How many histories, from which seed."),
     ],
-    notBuilt: ["fraud", "strategies", "decision", "posterior", "channels", "capacity", "ties"])
+    notBuilt: ["strategies", "decision", "posterior"])
 
   static let economics = ObjectShape([
     Field(
@@ -42,6 +43,9 @@ package enum ScenarioSchema {
     Field(
       "lifetime_horizon", .quantity(Quantity(.duration)),
       .defaults(.sameAs("horizon")), "How long after a signup a customer's margin counts."),
+    Field(
+      "cost_threshold", .quantity(Quantity(.money)),
+      "The reward cost whose probability of being exceeded is reported; else the total budget."),
   ])
 
   static let monteCarlo = ObjectShape([
@@ -53,48 +57,4 @@ package enum ScenarioSchema {
       "precision", .precision,
       "Stop when the 95% interval of a metric's mean is this narrow, such as 1% of signups_total."),
   ])
-
-  static let program = ObjectShape(
-    [
-      Field("starts", .day, .text("day 0"), "First day of the program."),
-      Field("ends", .word("none", or: .day), .text("none"), "First day without it."),
-      Field(
-        "reward",
-        .object(
-          ObjectShape(
-            [
-              Field("referrer", .object(rewardSide), .text("0% of CAC"), "For who invites."),
-              Field("referee", .object(rewardSide), .text("0% of CAC"), "For who is invited."),
-            ], notBuilt: ["free_months", "minimum_order"])),
-        .required, "What both sides get for one qualified referral."),
-      Field(
-        "schedule", .list(.change, count: 0...1000), .emptyList,
-        "Later changes by path, in order of date; each adds to those before."),
-      Field(
-        "fixed_cost", .quantity(Quantity(.moneyPerMonth)), .text("0"),
-        "Cost per month while the program is on."),
-    ],
-    notBuilt: [
-      "tiers", "milestones", "cap", "raffle", "leaderboard", "budget", "payout", "deadweight",
-    ])
-
-  static let rewardSide = ObjectShape(
-    [
-      Field("value", .quantity(Quantity(.reward)), .required, "Face value."),
-      Field(
-        "kind", .choice(RewardSide.Kind.allCases.map(\.rawValue)), .text("cash"),
-        "Cash costs when issued, the others when redeemed."),
-      Field(
-        "cost", .quantity(Quantity(.share)), .text("100%"),
-        "What it costs the company, as a share of face value."),
-      Field(
-        "perceived", .quantity(Quantity(.share)), .text("100%"),
-        "What its recipient sees in it, as a share of face value."),
-      Field(
-        "perceived_by_other", .quantity(Quantity(.share)), .text("0%"),
-        "What the other side sees in it, as a share of face value."),
-      Field(
-        "breakage", .quantity(.probability), .text("0%"),
-        "Share of issued rewards that are never redeemed."),
-    ], shorthand: "value", notBuilt: ["free_months", "minimum_order"])
 }

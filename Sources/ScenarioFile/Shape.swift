@@ -23,14 +23,29 @@ indirect enum Shape: Sendable {
   /// Any names, each with the same shape.
   case named(Shape)
   case list(Shape, count: ClosedRange<Int>)
+  /// A list of the shape, or one alone.
+  case oneOrMore(Shape)
   /// A list with a shape for every place.
   case row([Shape])
   /// A word, or else the shape.
   case word(String, or: Shape)
   /// Paths of the scenario, each with a distribution.
   case uncertain
-  /// `from`, and paths of the program with their new values.
-  case change
+  /// Days, and paths with their values from then: `from` alone, or a window that
+  /// ends with `until` or after `over`.
+  case change(window: Bool)
+  /// Keys of the shape without defaults, none of them required: what a segment overrides.
+  case partial(Shape)
+}
+
+extension Shape {
+  /// What stands inside a shape that adds no key of its own; nil for any other.
+  var wrapped: Shape? {
+    switch self {
+    case .word(_, let inner), .partial(let inner): inner
+    default: nil
+    }
+  }
 }
 
 /// A mapping with known keys.

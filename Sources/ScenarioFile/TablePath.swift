@@ -9,7 +9,7 @@ struct TablePath {
     while true {
       switch shape {
       case .quantity(let quantity), .relative(let quantity): return quantity.kind
-      case .word(_, let inner): shape = inner
+      case .word(_, let inner), .partial(let inner): shape = inner
       case .object(let object):
         guard let key = object.shorthand, let field = object[key] else { return nil }
         shape = field.shape
@@ -28,11 +28,15 @@ struct TablePath {
         for field in object.fields where field.name != "$schema" {
           walk(field.shape, pattern.isEmpty ? field.name : "\(pattern)\\.\(field.name)")
         }
-      case .word(_, let inner):
+      case .word(_, let inner), .partial(let inner):
         paths.removeLast(pattern.isEmpty ? 0 : 1)
         walk(inner, pattern)
       case .named(let inner): walk(inner, pattern + "\\.[a-z][a-z0-9_-]{0,59}")
       case .list(let inner, _): walk(inner, pattern + "\\[[0-9]+\\]")
+      case .oneOrMore(let inner):
+        paths.removeLast()
+        walk(inner, pattern)
+        walk(inner, pattern + "\\[[0-9]+\\]")
       default: break
       }
     }

@@ -70,6 +70,10 @@ import Testing
           incremental_npv           -$6.00    -$6.00 to -$6.00                $0
           roi                          -1x           -1 to -1x                0x
           payback_days                   –                   –                 –
+          rewards_earned                $0            $0 to $0                $0
+          referrals_qualified            0              0 to 0                 0
+          liability_peak                $0            $0 to $0                $0
+          reward_cost_cvar95         $6.00      $6.00 to $6.00                $0
 
         4 replications of seed 18446744073709551615, agents engine
         Network: persons 100, model configuration

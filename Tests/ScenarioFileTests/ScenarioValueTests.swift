@@ -194,8 +194,8 @@ import Testing
         + "names nothing in this scenario; did you mean 'loops.referral.invites'?"
     ),
     (
-      "program.cap.referrals=3",
-      "--set program.cap.referrals=3: error: program.cap.referrals: not built yet in this version"
+      "decision.maximise=npv",
+      "--set decision.maximise=npv: error: decision.maximise: not built yet in this version"
     ),
     (
       "acquisition.pulses[4].signups=3",

@@ -3,11 +3,11 @@ internal import Randomness
 extension AgentEngine {
   /// Enrols the first `count` of `joiners` in every loop whose coin says yes.
   mutating func considerLoops(_ count: Int, joined day: Int, signupDay: Int) {
-    guard tables.loops.count > 0 else { return }
     let epochs = plan.epochs.count
-    let epoch = tables.epochOfDay[day]
+    let epoch = epochNow
     let firstCustomer = customers.count
     if tables.keepsCustomers { keepCustomers(count, signupDay: signupDay) }
+    guard tables.loops.count > 0 else { return }
 
     let taking = findTakers(count, epoch: epoch)
     var previous = UInt32.max
@@ -16,7 +16,10 @@ extension AgentEngine {
       let joiner = joiners[Int(taker.joiner)]
       if taker.joiner != previous {
         previous = taker.joiner
-        newAdvocate(joiner, signupDay: signupDay)
+        newAdvocate(
+          joiner, signupDay: signupDay,
+          customer: tables.keepsCustomers ? firstCustomer + Int(taker.joiner) : -1)
+        books.advocates &+= 1
       }
       let advocate = UInt32(truncatingIfNeeded: advocates.count &- 1)
       if tables.keepsCustomers {
@@ -24,9 +27,13 @@ extension AgentEngine {
         customers[firstCustomer + Int(taker.joiner)].loops |= 1 &<< taker.loop
       }
       let loop = Int(taker.loop)
+      books.advocatesOfLoop[loop] &+= 1
+      log?.add(.advocate, day: day, person: joiner.person, cause: plan.loops[loop].name)
       addInviter(
         advocate, loop: loop, person: joiner.person,
-        terms: tables.terms[loop &* epochs &+ epoch],
+        terms: tables.terms[
+          tables.termsPlace(
+            loop: loop, segment: Int(joiner.segment), epochs: epochs, epoch: epoch)],
         word: lives.invitations.word(loop &* Lives.capacity &+ Int(taker.joiner)))
     }
     invite(on: day)
@@ -39,7 +46,7 @@ extension AgentEngine {
     let loops = tables.loops.count
     let epochs = plan.epochs.count
     var taking = 0
-    if loops == 1 {
+    if loops == 1 && tables.segmentCount == 1 {
       let threshold = tables.terms[epoch].participation
       for i in 0..<count {
         takers[taking] = Taker(joiner: UInt32(truncatingIfNeeded: i), loop: 0)
@@ -52,7 +59,9 @@ extension AgentEngine {
         takers[taking] = Taker(
           joiner: UInt32(truncatingIfNeeded: i), loop: UInt32(truncatingIfNeeded: loop))
         let coin = UInt64(lives.participation.word(loop &* Lives.capacity &+ i))
-        taking &+= coin < tables.terms[loop &* epochs &+ epoch].participation ? 1 : 0
+        let place = tables.termsPlace(
+          loop: loop, segment: Int(joiners[i].segment), epochs: epochs, epoch: epoch)
+        taking &+= coin < tables.terms[place].participation ? 1 : 0
       }
     }
     return taking
@@ -64,48 +73,53 @@ extension AgentEngine {
       customers.append(
         Customer(
           person: joiner.person, signupDay: Int32(signupDay), churnDay: joiner.churnDay,
-          generation: joiner.generation, advocate: -1, loops: 0, tenure: joiner.tenure))
+          generation: joiner.generation, advocate: -1, loops: 0, tenure: joiner.tenure,
+          segment: joiner.segment, group: joiner.group, referrer: joiner.referrer))
+      if tables.churnsDaily {
+        awaitDeparture(
+          customers.count - 1, life: lives.lifetime.word(i), tenure: Double(joiner.tenure))
+      }
     }
   }
 
   @inline(__always)
-  private mutating func newAdvocate(_ joiner: Joiner, signupDay: Int) {
+  private mutating func newAdvocate(_ joiner: Joiner, signupDay: Int, customer: Int) {
     advocates.append(
       Advocate(
         person: joiner.person, signupDay: Int32(truncatingIfNeeded: signupDay),
         churnDay: joiner.churnDay, generation: joiner.generation, referrals: 0,
-        tenure: joiner.tenure))
+        tenure: joiner.tenure, customer: Int32(truncatingIfNeeded: customer)))
   }
 
   /// Enrols earlier customers whose coin lies below a participation that rose today.
   mutating func enrolAfterImprovement(on day: Int) {
-    let epoch = plan.epochOfDay[day]
-    guard tables.keepsCustomers, epoch != plan.epochOfDay[day - 1] else { return }
-    for loop in plan.loops.indices
-    where plan.loops[loop].terms[epoch].participation
-      > plan.loops[loop].terms[epoch - 1].participation
-    {
-      let threshold = plan.loops[loop].terms[epoch].participationThreshold
-      for i in customers.indices {
+    let epoch = epochNow
+    guard tables.keepsCustomers, epoch != epochBefore else { return }
+    temptMore(on: day)
+    for loop in plan.loops.indices {
+      let terms = plan.loops[loop].segmentTerms
+      let rises = terms.map { $0[epoch].participation > $0[epochBefore].participation }
+      guard rises.contains(true) else { continue }
+      for i in 0..<customers.count {
         let customer = customers[i]
-        guard Int(customer.churnDay) > day, customer.loops & (1 &<< UInt32(loop)) == 0 else {
-          continue
-        }
+        let segment = Int(customer.segment)
+        guard rises[segment], Int(customer.churnDay) > day,
+          customer.loops & (1 &<< UInt32(loop)) == 0
+        else { continue }
         let decision = loop == 0 ? Decision.life : .membership(loop: loop)
         let block = luck.block(of: customer.person, deciding: decision)
-        guard UInt64(block.w1) < threshold else { continue }
-        if customer.advocate < 0 {
-          newAdvocate(
-            Joiner(
-              person: customer.person, churnDay: customer.churnDay,
-              generation: customer.generation, tenure: customer.tenure),
-            signupDay: Int(customer.signupDay))
-          customers[i].advocate = Int32(advocates.count - 1)
-        }
+        guard UInt64(block.w1) < terms[segment][epoch].participationThreshold else { continue }
+        let advocate = advocate(ofCustomer: i)
+        if customer.loops == 0 { books.advocates &+= 1 }
+        books.advocatesOfLoop[loop] &+= 1
+        log?.add(.advocate, day: day, person: customer.person, cause: plan.loops[loop].name)
         customers[i].loops |= 1 &<< UInt32(loop)
         addInviter(
-          UInt32(customers[i].advocate), loop: loop, person: customer.person,
-          terms: tables.terms[loop * plan.epochs.count + epoch], word: block.w2)
+          advocate, loop: loop, person: customer.person,
+          terms: tables.terms[
+            tables.termsPlace(
+              loop: loop, segment: segment, epochs: plan.epochs.count, epoch: epoch)],
+          word: block.w2)
       }
       invite(on: day)
     }

@@ -6,6 +6,7 @@ extension AgentEngine {
     guard !invitations.isEmpty(day: day) else { return }
     dueInvitations.removeAll()
     invitations.drain(day: day, into: &dueInvitations)
+    if tables.countsAtDelivery { keepThoseSent(on: day) }
     if !received.isEmpty { sortDueInvitations() }
     var first = 0
     while first < dueInvitations.count {
@@ -14,6 +15,25 @@ extension AgentEngine {
       deliver(first, count, on: day)
       first &+= count
     }
+  }
+
+  /// Of the invitations due on a day, keeps those of advocates who are still there and
+  /// have not been stopped, and counts them.
+  private mutating func keepThoseSent(on day: Int) {
+    var kept = 0
+    for i in 0..<dueInvitations.count {
+      let invitation = dueInvitations[i]
+      let index = Int(invitation.advocate)
+      let isStopped = index < ledger.standings.count && ledger.standings[index].isStopped
+      guard Int(advocates[index].churnDay) > day, !isStopped else { continue }
+      dueInvitations[kept] = invitation
+      kept += 1
+      books.invitesSent[Int(invitation.loop) &* (horizon &+ 1) &+ day] &+= 1
+      log?.add(
+        .invite, day: day, referrer: advocates[index].person,
+        cause: plan.loops[Int(invitation.loop)].name)
+    }
+    dueInvitations.keepFirst(kept)
   }
 
   /// Whoever is invited first has received fewer: the one tie that matters here.
@@ -135,7 +155,10 @@ extension AgentEngine {
       var due = day
       if law.convertsLater {
         let place = Int(invitation.number & 3) &* Lookups.capacity &+ k
-        due &+= tables.laws.value(law.conversionDelay, lookups.words.word(place))
+        let delay =
+          tables.channelCount == 1
+          ? law.conversionDelay : tables.channelDelays[channelPlace(of: invitation)]
+        due &+= tables.laws.value(delay, lookups.words.word(place))
       }
       guard due < horizon else { continue }
       acceptances.push(
@@ -175,24 +198,68 @@ extension AgentEngine {
     // An odd stub out: nobody is at the other end.
     guard target != .max else { return false }
     let loop = Int(invitation.loop)
-    var accepts = tables.conversion[loop &* horizon &+ day]
+    let isSimple = tables.classCount == 1 && !tables.stops
+    var accepts =
+      isSimple
+      ? tables.conversion[loop &* horizon &+ day]
+      : acceptanceThreshold(of: invitation, by: target, on: day)
     if !received.isEmpty {
       let earlier = received[Int(target)]
       received[Int(target)] = earlier == .max ? .max : earlier + 1
-      accepts = reinforced(loop: loop, day: day, earlier: earlier)
+      accepts = reinforced(accepts, loop: loop, earlier: earlier)
     }
     guard !isMember else {
-      books.wasted[loop &* plan.epochs.count &+ tables.epochOfDay[day]] &+= 1
+      books.wasted[loop &* horizon &+ day] &+= 1
       return false
     }
     return UInt64(invitation.coin) < accepts
   }
 
-  /// The acceptance threshold after some earlier invitations.
-  private func reinforced(loop: Int, day: Int, earlier: UInt8) -> UInt64 {
-    let p = plan.loops[loop].terms[plan.epochOfDay[day]].conversion
-    guard p > 0, p < 1 else { return threshold(p) }
+  /// The acceptance threshold where invitations differ, or a budget has stopped the
+  /// program.
+  private func acceptanceThreshold(
+    of invitation: Invitation, by target: UInt32, on day: Int
+  ) -> UInt64 {
+    let loop = Int(invitation.loop)
+    var row = loop
+    if tables.stops { row = 2 &* loop &+ (isStopped ? 1 : 0) }
+    guard tables.classCount > 1 else { return tables.conversion[row &* horizon &+ day] }
+    let hasTies = tables.classCount > tables.segmentCount &* tables.channelCount
+    var place = tables.segmentCount > 1 ? segments.segment(of: target) : 0
+    if hasTies { place = 2 &* place &+ (isStrongTie(invitation) ? 1 : 0) }
+    place = place &* tables.channelCount &+ channel(of: invitation)
+    return tables.conversion[(row &* tables.classCount &+ place) &* horizon &+ day]
+  }
+
+  private func isStrongTie(_ invitation: Invitation) -> Bool {
+    let loop = Int(invitation.loop)
+    let block = luck.block(
+      of: advocates[Int(invitation.advocate)].person, deciding: .tie(loop: loop),
+      at: invitation.number &>> 2)
+    return UInt64(block[Int(invitation.number & 3)]) < tables.strongThresholds[loop]
+  }
+
+  private func channel(of invitation: Invitation) -> Int {
+    guard tables.channelCount > 1 else { return 0 }
+    let loop = Int(invitation.loop)
+    let block = luck.block(
+      of: advocates[Int(invitation.advocate)].person, deciding: .channel(loop: loop),
+      at: invitation.number &>> 2)
+    let coin = UInt64(block[Int(invitation.number & 3)])
+    var channel = 0
+    while coin >= tables.channelThresholds[loop &* tables.channelCount &+ channel] { channel += 1 }
+    return channel
+  }
+
+  private func channelPlace(of invitation: Invitation) -> Int {
+    Int(invitation.loop) &* tables.channelCount &+ channel(of: invitation)
+  }
+
+  /// An acceptance threshold after some earlier invitations.
+  private func reinforced(_ threshold: UInt64, loop: Int, earlier: UInt8) -> UInt64 {
+    let p = Double(threshold) * 0x1p-32
+    guard p > 0, p < 1 else { return threshold }
     let odds = p / (1 - p) * power(plan.loops[loop].reinforcement, Double(earlier))
-    return odds.isFinite ? threshold(odds / (1 + odds)) : threshold(1)
+    return Randomness.threshold(odds.isFinite ? odds / (1 + odds) : 1)
   }
 }

@@ -13,7 +13,7 @@ extension AgentEngine {
     inviters.append(
       Inviter(
         advocate: advocate, loop: UInt32(truncatingIfNeeded: loop), person: person,
-        wish: UInt32(truncatingIfNeeded: wish)))
+        wish: UInt32(truncatingIfNeeded: wish), rate: terms.rate))
     inviters.removeLast(if: wish == 0)
   }
 
@@ -39,14 +39,15 @@ extension AgentEngine {
     // Invitations of an unrewarded loop began with the customer's tenure.
     let start = law.rewarded || advocate.signupDay >= 0 ? day : day &- Int(advocate.tenure)
     let last = min(horizon, Int(advocate.churnDay))
+    let count = min(inviter.wish, inviter.contacts)
+    books.invitesWished[loop] &+= Int(law.kind == .count ? inviter.wish : inviter.contacts)
+    books.invitesWithinContacts[loop] &+= Int(count)
     if law.kind == .rate {
       // Whatever is queued first is due first.
       drawDrafts(on: day)
-      let rate = tables.terms[loop &* plan.epochs.count &+ tables.epochOfDay[day]].rate
-      inviteAtRate(rate, from: index, loop: loop, start: start, last: last)
+      inviteAtRate(inviter.rate, from: index, loop: loop, start: start, last: last)
       return
     }
-    let count = min(inviter.wish, inviter.contacts)
     let decision = UInt64(Decision.acceptance(loop: loop).rawValue)
     var number: UInt32 = 0
     while number < count {
@@ -105,6 +106,7 @@ extension AgentEngine {
   /// - Returns: How many of them matter: `drafts.matter` and `drafts.sent` say which.
   private mutating func scheduleDrafts(on day: Int) -> Int {
     var matter = 0
+    let countedNow = tables.countsAtDelivery ? 0 : 1
     for i in 0..<drafts.planned {
       let entry = Int(drafts.entries[i])
       let word = Drafts.word(entry)
@@ -116,13 +118,22 @@ extension AgentEngine {
       }
       // What is never sent has a place of its own in the books.
       sent = sent < Int(draft.last) && sent >= day ? sent : horizon
-      books.invitesSent[sent] &+= 1
+      let place = loop &* (horizon &+ 1) &+ sent
+      books.invitesSent[place] &+= countedNow
+      if let log, sent < horizon, countedNow > 0 { note(draft, sentOn: sent, in: log) }
       drafts.matter[matter] = UInt32(truncatingIfNeeded: entry)
       drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
       let coin = UInt64(drafts.coins.word(word))
-      matter &+= coin < tables.lookedUp[loop &* (horizon &+ 1) &+ sent] ? 1 : 0
+      matter &+= coin < tables.lookedUp[place] ? 1 : 0
     }
     return matter
+  }
+
+  @inline(never)
+  private func note(_ draft: Draft, sentOn day: Int, in log: EventLog) {
+    log.add(
+      .invite, day: day, referrer: advocates[Int(draft.advocate)].person,
+      cause: plan.loops[Int(draft.loop)].name)
   }
 
   /// Invitations of a Poisson process, until contacts or days run out.
@@ -150,8 +161,12 @@ extension AgentEngine {
 
   @inline(__always)
   private mutating func queue(_ index: Int, loop: Int, number: Int, coin: UInt32, sent: Int) {
-    books.invitesSent[sent] &+= 1
     let place = loop &* (horizon &+ 1) &+ sent
+    if !tables.countsAtDelivery {
+      books.invitesSent[place] &+= 1
+      log?.add(
+        .invite, day: sent, referrer: advocates[index].person, cause: plan.loops[loop].name)
+    }
     if UInt64(coin) < tables.lookedUp[place] {
       invitations.push(
         Invitation(

@@ -79,31 +79,59 @@ extension AgentEngine {
     guard count > 0 else { return }
     drawLives(count)
     books.initial += count
-    books.arriving[0] &+= count
     activeNow += count
     for i in 0..<count {
-      let word = lives.lifetime.word(i)
-      var tenure = tables.constantTenure
-      var churnDay: Int
-      if let law = tables.tenure {
-        tenure = tables.laws.value(law, lives.tenure.word(i))
-        // Survived to `tenure`: its hazard goes on from there.
-        let hazard = plan.lifetime.cumulativeHazard(Double(tenure)) + exponentialTime(word)
-        churnDay = wholeDay(plan.lifetime.age(atHazard: hazard) - Double(tenure))
-      } else if tables.thinsChurn {
-        churnDay = thinnedChurnDay(
-          of: joining.word(i), signupDay: 0, life: word, tenure: plan.tenure.typicalDays)
-      } else {
-        churnDay = self.churnDay(from: word, lifetime: tables.initialLifetime, day: 0)
+      let person = joining.word(i)
+      let segment = tables.segmentCount > 1 ? segments.segment(of: person) : 0
+      let group = segment &* tables.groupsPerSegment
+      let tenure =
+        tables.tenure.map { tables.laws.value($0, lives.tenure.word(i)) }
+        ?? tables.constantTenure
+      var churnDay = Int(Int32.max)
+      if !tables.churnsDaily {
+        churnDay = max(1, initialChurnDay(i, person: person, segment: segment, tenure: tenure))
+        books.recordDeparture(group: group, churnDay: churnDay)
+        books.initialAtEnd[group] &+= churnDay >= horizon ? 1 : 0
       }
-      churnDay = max(1, churnDay)
-      books.recordDeparture(group: 0, churnDay: churnDay)
-      books.initialAtEnd &+= churnDay >= horizon ? 1 : 0
+      books.arriving[group &* horizon] &+= 1
+      books.initialByGroup[group] &+= 1
       joiners[i] = Joiner(
-        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
-        tenure: Int32(truncatingIfNeeded: tenure))
+        person: person, churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
+        tenure: Int32(truncatingIfNeeded: tenure), segment: UInt32(truncatingIfNeeded: segment),
+        group: UInt32(truncatingIfNeeded: group))
+      if let log {
+        log.add(.initial, day: 0, person: person)
+        noteChurn(of: person, on: churnDay)
+      }
     }
     considerLoops(count, joined: 0, signupDay: -1)
+    meetOpportunists(count, on: 0)
+  }
+
+  /// First inactive day of an initial customer.
+  @inline(__always)
+  private func initialChurnDay(_ i: Int, person: UInt32, segment: Int, tenure: Int) -> Int {
+    let word = lives.lifetime.word(i)
+    let lifetime = plan.segments[segment].lifetime
+    if tables.tenure != nil {
+      // Survived to `tenure`: its hazard goes on from there.
+      let hazard = lifetime.cumulativeHazard(Double(tenure)) + exponentialTime(word)
+      return wholeDay(lifetime.age(atHazard: hazard) - Double(tenure))
+    }
+    if tables.thinsChurn || segment > 0 {
+      return thinnedChurnDay(
+        of: person, segment: segment, signupDay: 0, life: word, tenure: plan.tenure.typicalDays)
+    }
+    guard tables.segmentCount == 1 else {
+      return thinnedChurnDay(
+        of: person, segment: segment, signupDay: 0, life: word, tenure: plan.tenure.typicalDays)
+    }
+    return churnDay(from: word, lifetime: tables.initialLifetime, day: 0)
+  }
+
+  /// Notes when somebody leaves, where that is known on the day they come.
+  private func noteChurn(of person: UInt32, on day: Int) {
+    if let log, day < horizon { log.add(.churn, day: day, person: person) }
   }
 
   /// Everyone who is hit by a cause on a day, and not a customer yet, joins.
@@ -137,6 +165,7 @@ extension AgentEngine {
     let who = SIMD4(repeating: UInt64(day))
     let decisions = SIMD4(
       repeating: UInt64(Decision.hitPerson(cause: cause.rawValue).rawValue))
+    let limit = tables.capacity
     var index = 0
     var found = 0
     while index < hits {
@@ -146,6 +175,10 @@ extension AgentEngine {
       words.store(blocks)
       for half in 0..<min(8, hits &- index) {
         let person = UInt32(truncatingIfNeeded: uniformIndex(words.half(half), below: size))
+        if activeNow &+ found >= limit {
+          turnAway(person, on: day)
+          continue
+        }
         joining[found] = UInt64(person)
         found &+= members.insert(person) ? 1 : 0
       }
@@ -158,28 +191,108 @@ extension AgentEngine {
     joinExternally(found, on: day, cause: cause)
   }
 
+  /// Counts somebody who comes while the capacity is full; they may come again.
+  private mutating func turnAway(_ person: UInt32, on day: Int) {
+    guard !members.contains(person) else { return }
+    books.turnedAway += 1
+    log?.add(.turnedAway, day: day, person: person)
+  }
+
   /// The first `count` persons of `joining` sign up by an external cause.
   private mutating func joinExternally(_ count: Int, on day: Int, cause: ExternalCause) {
     guard count > 0 else { return }
     drawLives(count)
     books.recordSignups(count, cause: cause.rawValue, day: day)
-    books.arriving[day] &+= count
     activeNow += count
-    var stays = 0
-    for i in 0..<count {
-      let churnDay =
+    if tables.isPlain {
+      var stays = 0
+      for i in 0..<count {
+        let churnDay =
+          tables.thinsChurn
+          ? thinnedChurnDay(
+            of: joining.word(i), signupDay: day, life: lives.lifetime.word(i), tenure: 0)
+          : churnDay(from: lives.lifetime.word(i), day: day)
+        books.recordDeparture(group: 0, churnDay: churnDay)
+        stays &+= churnDay >= horizon ? 1 : 0
+        joiners[i] = Joiner(
+          person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
+          tenure: 0)
+      }
+      books.arriving[day] &+= count
+      books.atEnd[day] &+= stays
+    } else {
+      for i in 0..<count { settleLife(i, own: 0, referrer: nil, generation: 0, on: day) }
+    }
+    considerLoops(count, joined: day, signupDay: day)
+    claimReferrers(count, cause: cause.rawValue, on: day)
+    meetOpportunists(count, on: day)
+    guard let log else { return }
+    for i in 0..<count where !joiners[i].isClaim {
+      log.add(.signup, day: day, person: joiners[i].person, cause: cause.name)
+    }
+  }
+
+  /// Books the life of a new customer of any segment, who came in any way.
+  ///
+  /// - Parameters:
+  ///   - own: 0 for who was not referred, 1 + e for who was referred in epoch e.
+  ///   - referrer: The advocate who referred them.
+  private mutating func settleLife(
+    _ i: Int, own: Int, referrer: UInt32?, generation: Int32, on day: Int
+  ) {
+    let person = joining.word(i)
+    let segment = tables.segmentCount > 1 ? segments.segment(of: person) : 0
+    if isTwin, let twin { twin.states[Int(person)] = own == 0 ? 1 : 2 }
+    let state = isTwin ? nil : twin?.state(of: person)
+    let group =
+      segment &* tables.groupsPerSegment
+      &+ plan.segments[segment].quality(own: own, twin: state ?? .absent)
+    let named = referrer.map { advocates[Int($0)] }
+    var churnDay = Int(Int32.max)
+    if !tables.churnsDaily {
+      let quality = tables.groups[group]
+      churnDay =
         tables.thinsChurn
         ? thinnedChurnDay(
-          of: joining.word(i), signupDay: day, life: lives.lifetime.word(i), tenure: 0)
-        : churnDay(from: lives.lifetime.word(i), day: day)
-      books.recordDeparture(group: 0, churnDay: churnDay)
-      stays &+= churnDay >= horizon ? 1 : 0
-      joiners[i] = Joiner(
-        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay), generation: 0,
-        tenure: 0)
+          of: person, segment: segment, signupDay: day, life: lives.lifetime.word(i), tenure: 0,
+          multiplier: quality.churn, referrerChurnDay: named.map { Int($0.churnDay) } ?? .max)
+        : self.churnDay(
+          from: lives.lifetime.word(i), lifetime: tables.lifetimeOfSegment[segment], day: day)
+      books.recordDeparture(group: group, churnDay: churnDay)
+      if churnDay >= horizon {
+        if let referrer, tables.thinsChurn {
+          referredAtEnd.append(
+            ReferredAtEnd(
+              signupDay: Int32(day), referrer: referrer, group: UInt32(truncatingIfNeeded: group)))
+        } else {
+          books.atEnd[group &* horizon &+ day] &+= 1
+        }
+      }
+      noteChurn(of: person, on: churnDay)
     }
-    books.atEnd[day] &+= stays
-    considerLoops(count, joined: day, signupDay: day)
+    books.arriving[group &* horizon &+ day] &+= 1
+    joiners[i] = Joiner(
+      person: person, churnDay: Int32(truncatingIfNeeded: churnDay), generation: generation,
+      tenure: 0, segment: UInt32(truncatingIfNeeded: segment),
+      group: UInt32(truncatingIfNeeded: group), referrer: named.map(\.customer) ?? -1)
+    if let named {
+      valueReferral(by: named, group: group, wasExternal: state == .external, on: day)
+    }
+  }
+
+  /// Adds what a referred customer is worth at signup, and what of it is relabelled.
+  private mutating func valueReferral(
+    by referrer: Advocate, group index: Int, wasExternal: Bool, on day: Int
+  ) {
+    let group = tables.groups[index]
+    let values = lifetimes[group.segment]
+    let age = Double(day &- max(0, Int(referrer.signupDay)) &+ Int(referrer.tenure))
+    let hazard = Int(referrer.churnDay) <= day ? group.alone : group.besideReferrer
+    let value = group.margin * values.atSignup(hazard: hazard, referrerAge: age)
+    books.lifetimeValueReferredSum += value
+    if wasExternal {
+      books.relabelledValue += (value - values.atSignup) * plan.money.discount[day]
+    }
   }
 
   /// Everyone whose accepted invitation falls due joins, once.
@@ -211,6 +324,7 @@ extension AgentEngine {
       guard let place = newcomerPlaces.place(of: person) else { continue }
       if comesFirst(acceptance, newcomers[place]) { newcomers[place] = acceptance }
     }
+    if activeNow &+ newcomers.count > tables.capacity { turnAwaySurplus(on: day) }
     var first = 0
     while first < newcomers.count {
       let count = min(Self.batchSize, newcomers.count &- first)
@@ -224,48 +338,93 @@ extension AgentEngine {
     return first != second ? first < second : a.loop < b.loop
   }
 
+  /// Of more newcomers than the capacity has room for, the first by number come in.
+  private mutating func turnAwaySurplus(on day: Int) {
+    let room = max(0, tables.capacity - activeNow)
+    var sorted = (0..<newcomers.count).map { newcomers[$0] }
+    sorted.sort { $0.person < $1.person }
+    newcomers.removeAll()
+    for (place, newcomer) in sorted.enumerated() {
+      if place < room {
+        newcomers.append(newcomer)
+      } else {
+        members.remove(newcomer.person)
+        turnAway(newcomer.person, on: day)
+      }
+    }
+  }
+
   /// `count` people of `newcomers`, from `first` on, sign up.
   private mutating func joinByInvitation(_ first: Int, _ count: Int, on day: Int) {
     for i in 0..<count { joining[i] = UInt64(newcomers[first &+ i].person) }
     drawLives(count)
-    let epoch = tables.epochOfDay[day]
-    books.arriving[(1 &+ epoch) &* horizon &+ day] &+= count
+    let epoch = epochNow
     activeNow += count
+    if tables.isPlain { books.arriving[(1 &+ epoch) &* horizon &+ day] &+= count }
     // Nothing but lookups here, so that the memory is asked for many at a time.
     for i in 0..<count { referrers[i] = advocates[Int(newcomers[first &+ i].advocate)] }
     for i in 0..<count {
-      let churnDay = settle(
-        newcomers[first &+ i], of: referrers[i], life: lives.lifetime.word(i), epoch: epoch, on: day
-      )
+      let newcomer = newcomers[first &+ i]
       let generation = referrers[i].generation &+ 1
       books.generationsMax = max(books.generationsMax, Int(generation))
-      joiners[i] = Joiner(
-        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay),
-        generation: generation,
-        tenure: 0)
+      credit(newcomer, of: referrers[i], on: day)
+      if tables.isPlain {
+        let churnDay = settle(
+          newcomer, of: referrers[i], life: lives.lifetime.word(i), epoch: epoch, on: day)
+        joiners[i] = Joiner(
+          person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay),
+          generation: generation, tenure: 0)
+      } else {
+        settleLife(
+          i, own: 1 &+ epoch, referrer: newcomer.advocate, generation: generation, on: day)
+      }
     }
+    let firstCustomer = customers.count
     considerLoops(count, joined: day, signupDay: day)
+    meetOpportunists(count, on: day)
+    guard plan.epochs[epoch].isProgramOn else { return }
+    for i in 0..<count where tables.loops[Int(newcomers[first &+ i].loop)].rewarded {
+      enterReferral(
+        by: newcomers[first &+ i].advocate, of: joiners[i].person,
+        customer: tables.keepsCustomers ? Int32(truncatingIfNeeded: firstCustomer &+ i) : -1,
+        churnDay: Int(joiners[i].churnDay), segment: Int(joiners[i].segment), kind: .honest,
+        on: day)
+    }
   }
 
-  /// Books a referred signup.
+  /// Books a referred signup with its referrer and its loop.
+  @inline(__always)
+  private mutating func credit(_ acceptance: Acceptance, of referrer: Advocate, on day: Int) {
+    advocates[Int(acceptance.advocate)].referrals &+= 1
+    let loop = Int(acceptance.loop)
+    books.recordSignups(1, cause: ExternalCause.allCases.count &+ loop, day: day)
+    books.recordReferral(
+      referrerSignupDay: Int(referrer.signupDay), age: day &- max(0, Int(referrer.signupDay)))
+    if tables.churnsDaily {
+      let customer = Int(referrer.customer)
+      customers[customer].succeededOn = min(
+        customers[customer].succeededOn, Int32(truncatingIfNeeded: day))
+    }
+    log?.add(
+      .signup, day: day, person: acceptance.person, referrer: referrer.person,
+      cause: plan.loops[loop].name)
+  }
+
+  /// Books the life of a referred customer of a plain market.
   ///
   /// - Returns: Its first inactive day.
   @inline(__always)
   private mutating func settle(
     _ acceptance: Acceptance, of referrer: Advocate, life word: UInt32, epoch: Int, on day: Int
   ) -> Int {
-    advocates[Int(acceptance.advocate)].referrals &+= 1
-    let loop = Int(acceptance.loop)
-    books.recordSignups(1, cause: ExternalCause.allCases.count &+ loop, day: day)
-    let age = day &- max(0, Int(referrer.signupDay))
-    books.recordReferral(referrerSignupDay: Int(referrer.signupDay), age: age)
     // A referrer may have left between the invitation and the signup.
     books.lifetimeValueReferredSum +=
       Int(referrer.churnDay) <= day
-      ? lifetimes.atSignup * plan.epochs[epoch].referredMarginMultiplier
+      ? lifetimes[0].atSignup * plan.epochs[epoch].referredMarginMultiplier
       : tables.referredValue?[epoch]
-        ?? lifetimes.referredAtSignup(
-          epoch: epoch, referrerAge: Double(age) + Double(referrer.tenure))
+        ?? lifetimes[0].referredAtSignup(
+          epoch: epoch,
+          referrerAge: Double(day &- max(0, Int(referrer.signupDay)) &+ Int(referrer.tenure)))
     let churnDay =
       tables.thinsChurn
       ? thinnedChurnDay(
@@ -277,33 +436,13 @@ extension AgentEngine {
     if churnDay >= horizon {
       if tables.thinsChurn {
         referredAtEnd.append(
-          ReferredAtEnd(signupDay: Int32(day), referrer: acceptance.advocate))
+          ReferredAtEnd(
+            signupDay: Int32(day), referrer: acceptance.advocate,
+            group: UInt32(truncatingIfNeeded: 1 &+ epoch)))
       } else {
-        books.referredAtEnd[day] &+= 1
+        books.atEnd[(1 &+ epoch) &* horizon &+ day] &+= 1
       }
     }
-    if tables.loops[loop].rewarded && plan.epochs[epoch].isProgramOn {
-      qualify(
-        acceptance.person, on: day, churnDay: churnDay, cost: plan.epochs[epoch].rewardCost)
-    }
     return churnDay
-  }
-
-  /// Books the rewards of a referral on the day on which it qualifies, unless
-  /// the referee has left by then.
-  private mutating func qualify(_ person: UInt32, on day: Int, churnDay: Int, cost: Double) {
-    var due = day
-    if plan.qualificationProbability < 1 || !plan.qualificationDelay.isNone {
-      let block = luck.block(of: person, deciding: .qualification)
-      guard UInt64(block.w0) < threshold(plan.qualificationProbability) else { return }
-      due += tables.laws.value(tables.qualificationDelay, block.w1)
-    }
-    guard churnDay > due else { return }
-    if due < horizon {
-      books.rewardCost[due] += cost
-    } else {
-      books.outstandingRewardCost +=
-        cost * plan.money.discount[min(due, plan.money.discount.count - 1)]
-    }
   }
 }

@@ -66,20 +66,21 @@ extension AgentEngine {
   /// as a customer.
   /// - Source: Lewis, Shedler (1979), Naval Research Logistics 26:403.
   func thinnedChurnDay(
-    of person: UInt32, signupDay: Int, life word: UInt32, tenure: Double, multiplier: Double = 1,
-    referrerChurnDay: Int = 0
+    of person: UInt32, segment: Int = 0, signupDay: Int, life word: UInt32, tenure: Double,
+    multiplier: Double = 1, referrerChurnDay: Int = 0
   ) -> Int {
-    let base = plan.lifetime.cumulativeHazard(tenure)
+    let lifetime = plan.segments[segment].lifetime
+    let base = lifetime.cumulativeHazard(tenure)
     var hazard = exponentialTime(word) / plan.churnBound
     var candidate: UInt32 = 0
     while true {
-      let age = max(1, wholeDay(plan.lifetime.age(atHazard: base + hazard) - tenure))
+      let age = max(1, wholeDay(lifetime.age(atHazard: base + hazard) - tenure))
       let day = age >= Int(Int32.max) ? age : signupDay + age
       // Whoever is active past the end needs no more thinning.
       if day >= horizon { return day }
       let block = luck.block(of: person, deciding: .thinning, at: candidate)
       let holds = referrerChurnDay >= day ? multiplier : 1
-      if UInt64(block.w1) < threshold(holds / plan.churnBound) { return day }
+      if UInt64(block.w1) < threshold(min(1, holds / plan.churnBound)) { return day }
       hazard += exponentialTime(block.w0) / plan.churnBound
       candidate += 1
     }

@@ -13,7 +13,8 @@ internal import ReferralModel
 /// what their scenarios make different.
 package struct AgentEngine: ~Copyable {
   let plan: ModelPlan
-  let lifetimes: LifetimeValues
+  /// One per segment.
+  let lifetimes: [LifetimeValues]
   let graph: ContactGraph
   let tables: AgentTables
   let horizon: Int
@@ -25,11 +26,30 @@ package struct AgentEngine: ~Copyable {
   /// Invitations received so far, one per person; empty unless a loop reinforces.
   var received: [UInt8]
   var advocates = GrowingColumn<Advocate>()
-  /// Everyone who joined; kept only when a later epoch can enrol them.
-  var customers: [Customer]
+  /// Who is in which segment.
+  var segments: SegmentMap
+  /// Everyone who joined; kept only where somebody may ask for them later.
+  var customers = GrowingColumn<Customer>()
   /// Referred customers active at the end; kept only where their hazard depends
   /// on their referrer's.
   var referredAtEnd: [ReferredAtEnd]
+  /// Candidates of departures, by place in `customers`; empty unless churn is daily.
+  var departures: DayQueue<UInt32>
+  var dueDepartures = GrowingColumn<UInt32>()
+  /// Accounts that opportunists will invent.
+  var fakes: DayQueue<Fake>
+  var dueFakes = GrowingColumn<Fake>()
+  let ledger: Ledger
+  /// The terms of the day, and of the day before.
+  var epochNow = 0
+  var epochBefore = 0
+  /// Whether a spent budget has stopped the program today.
+  var isStopped = false
+  /// How everybody comes with the program off: written by the twin, read by the program.
+  let twin: TwinRecord?
+  let isTwin: Bool
+  /// Where every event is noted; nil in all but one history.
+  let log: EventLog?
   var invitations: DayQueue<Invitation>
   var acceptances: DayQueue<Acceptance>
   var dueInvitations = GrowingColumn<Invitation>()
@@ -79,6 +99,13 @@ package struct AgentEngine: ~Copyable {
     var churnDay: Int32 = 0
     var generation: Int32 = 0
     var tenure: Int32 = 0
+    var segment: UInt32 = 0
+    /// See `AgentTables.Group`.
+    var group: UInt32 = 0
+    /// The referrer's place in `customers`, where they are kept, or −1.
+    var referrer: Int32 = -1
+    /// Whether it named a referrer for the reward.
+    var isClaim = false
   }
 
   /// One of `joiners` who takes part in a loop.
@@ -95,6 +122,8 @@ package struct AgentEngine: ~Copyable {
     /// Invitations, before they are cut at the number of contacts.
     var wish: UInt32
     var contacts: UInt32 = 0
+    /// Invitations per day, where they come at a rate.
+    var rate = 0.0
   }
 
   /// Up to four invitations of an advocate: those whose luck is in one block.
@@ -188,9 +217,19 @@ package struct AgentEngine: ~Copyable {
     var tenure: Int32 = 0
     /// How many contacts they have; known once they invite.
     var contacts: UInt32 = 0
+    /// Their place in `customers`, where they are kept, or −1.
+    var customer: Int32 = -1
   }
 
-  /// Somebody who might still take part.
+  /// An account that an opportunist will invent.
+  struct Fake: BitwiseCopyable {
+    var advocate: UInt32
+    var number: UInt32
+    /// When, in days.
+    var time: Float
+  }
+
+  /// Somebody who might still take part, be named, or leave.
   struct Customer: BitwiseCopyable {
     var person: UInt32
     var signupDay: Int32
@@ -201,11 +240,25 @@ package struct AgentEngine: ~Copyable {
     /// Bit ℓ is set once it takes part in loop ℓ.
     var loops: UInt32
     var tenure: Int32
+    var segment: UInt32
+    var group: UInt32
+    /// The referrer's place among the customers, or −1.
+    var referrer: Int32
+    /// The referral that they are the referee of, or −1.
+    var referral: Int32 = -1
+    /// The day of their first successful referral.
+    var succeededOn: Int32 = .max
+    /// Candidates of their departure so far, and the hazards of the next one.
+    var candidate: UInt32 = 0
+    var baseHazard = 0.0
+    var hazard = 0.0
+    var isOpportunist = false
   }
 
   struct ReferredAtEnd: BitwiseCopyable {
     var signupDay: Int32
     var referrer: UInt32
+    var group: UInt32
   }
 
   /// An invitation on its way, by advocate, loop and number.
@@ -227,7 +280,18 @@ package struct AgentEngine: ~Copyable {
   /// - Parameters:
   ///   - plan: The scenario, planned.
   ///   - graph: The network of a market of the plan's size.
-  package init(plan: ModelPlan, graph: ContactGraph) {
+  ///   - log: Where every event is noted.
+  package init(plan: ModelPlan, graph: ContactGraph, log: EventLog? = nil) {
+    self.init(plan: plan, graph: graph, twin: nil, log: log)
+  }
+
+  /// - Parameters:
+  ///   - twin: What the twin's history leaves for the program's; nil where nobody asks.
+  ///   - isTwin: Whether this engine writes it.
+  init(
+    plan: ModelPlan, graph: ContactGraph, twin: TwinRecord?, isTwin: Bool = false,
+    log: EventLog? = nil
+  ) {
     precondition(graph.size == plan.size, "the network is of another market")
     precondition(plan.loops.count <= 32, "at most 32 loops")
     if case .people(let people) = plan.initial {
@@ -236,18 +300,27 @@ package struct AgentEngine: ~Copyable {
     self.plan = plan
     self.graph = graph
     horizon = plan.horizon
-    lifetimes = LifetimeValues(plan)
-    tables = AgentTables(plan, lifetimes)
+    self.twin = twin
+    self.isTwin = isTwin
+    self.log = log
+    lifetimes = plan.segments.map { LifetimeValues(plan, $0) }
+    tables = AgentTables(
+      plan, lifetimes, isObserved: twin != nil || log != nil, isLogged: log != nil)
     luck = Streams(seed: 0, replication: 0)
     contacts = graph.keyed(by: luck)
+    segments = graph.segments(keyedBy: luck)
     members = PersonSet(size: plan.size)
     received =
       plan.loops.contains { $0.reinforcement != 1 } ? Array(repeating: 0, count: plan.size) : []
-    customers = []
     referredAtEnd = []
+    departures = DayQueue(days: plan.horizon)
+    fakes = DayQueue(days: plan.horizon)
+    ledger = Ledger(
+      days: plan.horizon, epochs: plan.epochs.count,
+      raffles: plan.program?.program.raffles.count ?? 0)
     invitations = DayQueue(days: plan.horizon)
     acceptances = DayQueue(days: plan.horizon)
-    books = AgentBooks(plan)
+    books = AgentBooks(plan, groups: tables.groups.count)
     lives = Lives(loops: plan.loops.count)
     takers = Column(repeating: Taker(), count: Self.batchSize * plan.loops.count + 1)
     activeNow = 0
@@ -258,13 +331,20 @@ package struct AgentEngine: ~Copyable {
   /// - Parameter luck: The streams of the replication; nothing else is random.
   package mutating func history(luck: Streams) -> History {
     reset(luck: luck)
+    openDay(0)
     seedInitialCustomers()
     for day in 0..<horizon {
-      if day > 0 { enrolAfterImprovement(on: day) }
+      if day > 0 {
+        openDay(day)
+        settleDepartures(on: day)
+        enrolAfterImprovement(on: day)
+      }
       activeNow -= books.leaving(on: day)
       receiveExternalHits(on: day)
+      inventAccounts(on: day)
       repeat {
         settleAcceptances(on: day)
+        settleRewards(on: day)
         sendInvitations(on: day)
       } while !acceptances.isEmpty(day: day)
     }
@@ -276,8 +356,14 @@ package struct AgentEngine: ~Copyable {
     contacts = graph.keyed(by: luck)
     members.removeAll()
     for i in received.indices { received[i] = 0 }
+    segments = graph.segments(keyedBy: luck)
     advocates.removeAll()
-    customers.removeAll(keepingCapacity: true)
+    customers.removeAll()
+    departures.removeAll()
+    fakes.removeAll()
+    ledger.removeAll()
+    log?.removeAll()
+    if isTwin { twin?.removeAll() }
     referredAtEnd.removeAll(keepingCapacity: true)
     invitations.removeAll()
     acceptances.removeAll()

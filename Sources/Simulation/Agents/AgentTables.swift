@@ -2,7 +2,7 @@ internal import Randomness
 internal import ReferralModel
 
 /// What an agent engine looks up, laid out flat for its inner loops.
-struct AgentTables: ~Copyable {
+final class AgentTables {
   typealias Law = InverseColumns.Law
 
   let laws: InverseColumns
@@ -13,7 +13,13 @@ struct AgentTables: ~Copyable {
   /// Age of initial customers on day 0, in whole days; nil when it is constant.
   let tenure: Law?
   let constantTenure: Int
-  let qualificationDelay: Law
+  /// One per segment.
+  let lifetimeOfSegment: Column<Law>
+  let qualifications: Column<Qualification>
+  /// From issue to use, one per segment; nil for at once.
+  let redemptions: [Law?]
+  /// Whether rewards are used with an order, which takes a customer.
+  let redeemsByOrder: Bool
   /// Index of the epoch, one per day.
   let epochOfDay: Column<Int>
   let loops: Column<Loop>
@@ -23,22 +29,61 @@ struct AgentTables: ~Copyable {
   let isOrdered: Bool
   /// Whether any loop's acceptances have delays.
   let convertsLater: Bool
-  /// What holds in an epoch, loop-major.
+  /// What holds in an epoch, by loop, then segment, then epoch: see `terms(of:...)`.
   let terms: Column<Terms>
-  /// Acceptance threshold by loop and day of sending, loop-major.
+  let segmentCount: Int
+  /// Acceptance threshold by loop, state (1 while a spent budget stops the program),
+  /// class of invitation and day of sending.
   let conversion: Column<UInt64>
+  /// Classes of invitations: by segment of the receiver, tie and channel.
+  let classCount: Int
+  let channelCount: Int
+  /// Whether a spent budget may stop the program.
+  let stops: Bool
+  /// Cumulative shares of a loop's channels, `channelCount` of them a loop.
+  let channelThresholds: Column<UInt64>
+  let channelDelays: Column<Law>
+  let strongThresholds: Column<UInt64>
   /// Invitations whose coin lies below must find their target, the others are
   /// only counted, loop-major: the acceptance threshold, or all of them where
   /// waste is counted or invitations reinforce each other. A loop has one place
   /// more than days, for what is never sent: nothing there is looked up.
   let lookedUp: Column<UInt64>
+  /// Who customers are, by segment and how they came.
+  let groups: Column<Group>
+  /// Groups of a segment.
+  let groupsPerSegment: Int
+  /// Whether everybody is of one segment, and nobody's life is asked for twice: then
+  /// the group of a customer is 0, or 1 + the epoch of the referral.
+  let isPlain: Bool
   /// Lifetime value of a referred customer at signup, by epoch; nil where it
   /// depends on the referrer's age.
   let referredValue: [Double]?
   /// Whether any event of churn must be thinned.
   let thinsChurn: Bool
-  /// Whether customers must be kept for a later, better epoch.
+  /// Whether churn is drawn day by day: a success changes how a customer stays.
+  let churnsDaily: Bool
+  /// Whether customers must be kept: for a later, better epoch, to be named as a
+  /// referrer, to invent accounts, or to leave on their day.
   let keepsCustomers: Bool
+  /// Whether an invitation counts when it is delivered, because who will be there to
+  /// send it is not known before.
+  let countsAtDelivery: Bool
+  /// Most active customers.
+  let capacity: Int
+  /// Coins of deadweight and of opportunists, by epoch.
+  let deadweight: [UInt64]
+  let opportunists: [UInt64]
+  let fakesPerDay: Double
+  let fakePurchases: UInt64
+  let detection: UInt64
+  let falseAlarms: UInt64
+  let abandoned: Law?
+  /// Whether the order of the ledger's moves matters: to a purse, or where a count decides
+  /// which of a day's referrals is paid and any of them may still be lost.
+  let ordersMoves: Bool
+  /// Whether every reward is earned, paid and used in one go, so that sums are enough.
+  let settlesAtOnce: Bool
   /// Poisson quantiles of hit counts, by cause; nil where the rate varies.
   let hitCounts: [InverseTable?]
 
@@ -55,6 +100,42 @@ struct AgentTables: ~Copyable {
     case count, everyContact, rate
   }
 
+  /// Customers of one segment who came in one way.
+  struct Group: BitwiseCopyable {
+    var segment: Int
+    /// 0 for who was not referred, 1 + e for who was referred in epoch e.
+    var own: Int
+    var churn: Double
+    var margin: Double
+    var orderValue: Double
+    /// Hazards of its lifetime values: beside the referrer, without, and both after a
+    /// first success.
+    var besideReferrer: Int
+    var alone: Int
+    var besideAfterSuccess: Int
+    var aloneAfterSuccess: Int
+  }
+
+  /// When a referral qualifies.
+  struct Qualification: BitwiseCopyable {
+    /// Whether it always does, at once.
+    var isCertain: Bool
+    var threshold: UInt64
+    var delay: Law
+    var firstOrder: Law?
+    /// Whether no order is ever large enough.
+    var isOutOfReach: Bool
+
+    init(_ law: QualificationPlan, _ builder: InverseColumns.Builder) {
+      isOutOfReach = law.isOutOfReach
+      isCertain =
+        law.probability == 1 && law.delay.isNone && law.firstOrder == nil && !law.isOutOfReach
+      threshold = Randomness.threshold(law.probability)
+      delay = builder.add(law.delay.table)
+      firstOrder = law.firstOrder.map { builder.add($0.table) }
+    }
+  }
+
   struct Terms: BitwiseCopyable {
     var participation: UInt64
     var counts: Law
@@ -62,9 +143,12 @@ struct AgentTables: ~Copyable {
     var rate: Double
   }
 
-  init(_ plan: ModelPlan, _ lifetimes: LifetimeValues) {
+  /// - Parameters:
+  ///   - isObserved: Whether lives are noted one by one.
+  ///   - isLogged: Whether every move of a reward is.
+  init(_ plan: ModelPlan, _ lifetimes: [LifetimeValues], isObserved: Bool, isLogged: Bool) {
     let horizon = plan.horizon
-    var builder = InverseColumns.Builder()
+    let builder = InverseColumns.Builder()
     lifetime = builder.add(plan.lifetime.table(afterTenure: 0, days: horizon))
     if case .constant(let days) = plan.tenure {
       tenure = nil
@@ -76,51 +160,81 @@ struct AgentTables: ~Copyable {
       constantTenure = 0
       initialLifetime = lifetime
     }
-    qualificationDelay = builder.add(plan.qualificationDelay.table)
-    var loops: [Loop] = []
-    var terms: [Terms] = []
-    var conversion: [UInt64] = []
-    var lookedUp: [UInt64] = []
-    for loop in plan.loops {
-      let kind: Kind =
-        switch loop.kind {
-        case .count: .count
-        case .everyContact: .everyContact
-        case .rate: .rate
-        }
-      loops.append(
-        Loop(
-          kind: kind, rewarded: loop.rewarded, isDelayed: !loop.sendDelay.isNone,
-          convertsLater: !loop.conversionDelay.isNone, sendDelay: builder.add(loop.sendDelay.table),
-          conversionDelay: builder.add(loop.conversionDelay.table)))
-      terms += loop.terms.map {
-        Terms(
-          participation: $0.participationThreshold, counts: builder.add($0.countTable),
-          rate: $0.invitations)
-      }
-      for day in 0..<horizon {
-        let threshold = loop.terms[plan.epochOfDay[day]].conversionThreshold
-        conversion.append(threshold)
-        lookedUp.append(Self.findsAll(loop, threshold) ? 1 << 32 : threshold)
-      }
-      lookedUp.append(0)
+    let ofLoops = LoopTables(plan, builder)
+    let ofSegments = plan.segments.map {
+      builder.add($0.lifetime.table(afterTenure: 0, days: horizon))
     }
+    let ofQualification = plan.segments.map { Qualification($0.qualification, builder) }
+    let stated = plan.program?.redemption.map { builder.add($0.table) }
+    let ofRedemption = plan.segments.map { segment in
+      stated ?? segment.qualification.nextOrder.map { builder.add($0.table) }
+    }
+    abandoned = plan.program?.abandoned.map { builder.add($0.table) }
     laws = InverseColumns(builder)
+    lifetimeOfSegment = Column(ofSegments)
+    qualifications = Column(ofQualification)
+    redemptions = ofRedemption
+    redeemsByOrder = stated == nil && plan.segments.contains { $0.orderValue != nil }
     epochOfDay = Column(plan.epochOfDay)
-    self.loops = Column(loops)
-    isDelayed = loops.contains(where: \.isDelayed)
-    isOrdered = loops.contains { $0.kind != .everyContact }
-    convertsLater = loops.contains(where: \.convertsLater)
-    self.terms = Column(terms)
-    self.conversion = Column(conversion)
-    self.lookedUp = Column(lookedUp)
+    segmentCount = plan.segments.count
+
+    let fraud = plan.program?.fraud
+    let isDaily = plan.segments.contains {
+      $0.advocateChurnMultiplier != 1 && $0.lifetime.scale != nil
+    }
+    churnsDaily = isDaily
+    let isLate = isDaily || (fraud.map { $0.detection > 0 || $0.falseAlarms > 0 } ?? false)
+    countsAtDelivery = isLate
+    deadweight = plan.epochs.map { threshold($0.deadweight) }
+    opportunists = plan.epochs.map { threshold($0.opportunists) }
+    fakesPerDay = plan.program?.fakesPerDay ?? 0
+    fakePurchases = threshold(fraud?.purchaseShare ?? 0)
+    detection = threshold(fraud?.detection ?? 0)
+    falseAlarms = threshold(fraud?.falseAlarms ?? 0)
+    capacity = plan.capacity ?? .max
+    stops = plan.offEpoch != nil
+    let program = plan.program?.program
+    keepsCustomers =
+      isDaily || plan.loops.contains(where: \.improvesLater)
+      || program?.budget.perMonth != nil
+      || plan.epochs.contains { $0.deadweight > 0 || $0.opportunists > 0 }
+    let hasPurse = program.map { $0.budget.total != nil || $0.budget.perMonth != nil } ?? false
+    let payout = program?.payout ?? Payout()
+    let canBeLost =
+      fraud != nil || payout.holdInDays > 0 || payout.lagInDays > 0 || payout.clawbackInDays > 0
+      || plan.segments.contains { $0.returnedShare > 0 }
+    ordersMoves = hasPurse || canBeLost
+    let isUsedAtOnce = plan.epochs.allSatisfy { epoch in
+      guard let reward = epoch.reward else { return true }
+      return [reward.referrer, reward.referee].allSatisfy { side in
+        let waits = ofRedemption.contains { $0 != nil } || side.breakage > 0
+        return side.kind == .cash || !waits
+      }
+    }
+    settlesAtOnce = !hasPurse && !canBeLost && isUsedAtOnce && !isLogged
+
+    loops = Column(ofLoops.loops)
+    isDelayed = ofLoops.loops.contains(where: \.isDelayed)
+    isOrdered = ofLoops.loops.contains { $0.kind != .everyContact }
+    convertsLater = ofLoops.loops.contains(where: \.convertsLater)
+    terms = Column(ofLoops.terms)
+    conversion = Column(ofLoops.conversion)
+    classCount = ofLoops.classCount
+    channelCount = ofLoops.channelCount
+    lookedUp = Column(isLate ? ofLoops.everythingLookedUp : ofLoops.lookedUp)
+    channelThresholds = Column(ofLoops.channelThresholds)
+    channelDelays = Column(ofLoops.channelDelays)
+    strongThresholds = Column(plan.loops.map { threshold($0.strongShare) })
+
+    groups = Column(AgentTables.groups(plan, lifetimes))
+    groupsPerSegment = plan.segments[0].qualities.count
+    isPlain = plan.segments.count == 1 && !isObserved && !isDaily
     let isAgeless = plan.lifetime.shape == 1 || plan.lifetime.scale == nil
     referredValue =
       isAgeless
-      ? plan.epochs.indices.map { lifetimes.referredAtSignup(epoch: $0, referrerAge: 0) } : nil
-    thinsChurn =
-      plan.lifetime.scale != nil && (plan.hasChurnMultipliers || plan.churnBound > 1)
-    keepsCustomers = plan.loops.contains(where: \.improvesLater)
+      ? plan.epochs.indices.map { lifetimes[0].referredAtSignup(epoch: $0, referrerAge: 0) } : nil
+    let canLeave = plan.segments.contains { $0.lifetime.scale != nil }
+    thinsChurn = canLeave && (plan.hasChurnMultipliers || plan.churnBound > 1)
     hitCounts = plan.hits.map { rates in
       guard let first = rates.first, first > 0, first <= 100_000,
         rates.allSatisfy({ $0 == first })
@@ -129,9 +243,54 @@ struct AgentTables: ~Copyable {
     }
   }
 
-  /// Whether every invitation of a loop must find its target, and not only those
-  /// whose coin says yes.
-  static func findsAll(_ loop: LoopPlan, _ conversionThreshold: UInt64) -> Bool {
-    conversionThreshold == 0 || loop.reinforcement != 1
+  /// The place in `terms` of a loop, a segment and an epoch.
+  @inline(__always)
+  func termsPlace(loop: Int, segment: Int, epochs: Int, epoch: Int) -> Int {
+    (loop &* segmentCount &+ segment) &* epochs &+ epoch
+  }
+
+  private static func groups(_ plan: ModelPlan, _ lifetimes: [LifetimeValues]) -> [Group] {
+    plan.segments.indices.flatMap { segment in
+      let ownCount = 1 + plan.epochs.count
+      return plan.segments[segment].qualities.enumerated().map { index, quality in
+        let success = plan.segments[segment].advocateChurnMultiplier
+        func place(_ hazard: LifetimeValues.Hazard) -> Int {
+          // Every one of them was named when the values were made.
+          lifetimes[segment].index(of: hazard) ?? 0
+        }
+        let own = index % ownCount
+        // What stays of a life without the program does not depend on a referrer.
+        let kept = own == 0 ? quality.churn : 1
+        return Group(
+          segment: segment, own: own, churn: quality.churn, margin: quality.margin,
+          orderValue: quality.orderValue,
+          besideReferrer: place(.init(besideReferrer: own == 0 ? 1 : quality.churn, own: kept)),
+          alone: place(.init(own: kept)),
+          besideAfterSuccess: place(
+            .init(besideReferrer: own == 0 ? 1 : quality.churn, own: kept * success)),
+          aloneAfterSuccess: place(.init(own: kept * success)))
+      }
+    }
+  }
+}
+
+extension LifetimeValues {
+  /// The values of a segment, with every hazard that its customers can have.
+  init(_ plan: ModelPlan, _ segment: SegmentPlan) {
+    var hazards: [Hazard] = []
+    let ownCount = 1 + plan.epochs.count
+    for (index, quality) in segment.qualities.enumerated() {
+      let isReferred = index % ownCount > 0
+      for success in [1, segment.advocateChurnMultiplier] {
+        let kept = (isReferred ? 1 : quality.churn) * success
+        for hazard in [
+          Hazard(besideReferrer: isReferred ? quality.churn : 1, own: kept), Hazard(own: kept),
+        ] where !hazards.contains(hazard) {
+          hazards.append(hazard)
+        }
+      }
+    }
+    self.init(
+      plan, lifetime: segment.lifetime, marginPerDay: segment.marginPerDay, also: hazards)
   }
 }

@@ -133,6 +133,12 @@ struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
   /// Forgets the values and keeps the memory.
   mutating func removeAll() { count = 0 }
 
+  /// Forgets all but the first values.
+  mutating func keepFirst(_ kept: Int) {
+    precondition(kept <= count, "no more than there are")
+    count = kept
+  }
+
   @inline(never)
   private mutating func grow() {
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)

@@ -20,11 +20,11 @@ struct InverseColumns: ~Copyable {
   private let lasts: Column<UInt32>
 
   /// Collects laws, then lays them out.
-  struct Builder {
+  final class Builder {
     fileprivate private(set) var guides: [UInt32] = []
     fileprivate private(set) var lasts: [UInt32] = []
 
-    mutating func add(_ table: InverseTable) -> Law {
+    func add(_ table: InverseTable) -> Law {
       let thresholds = table.thresholds
       let law = Law(guide: guides.count, last: lasts.count, count: thresholds.count)
       var value = 0

@@ -22,6 +22,11 @@ struct PersonSet: ~Copyable {
     return word & bit == 0
   }
 
+  /// Takes a person out, who is in it.
+  mutating func remove(_ person: UInt32) {
+    words[Int(person &>> 6)] &= ~(UInt64(1) &<< UInt64(person & 63))
+  }
+
   /// Empties the set and keeps its memory.
   mutating func removeAll() { words.fill(0) }
 }

@@ -8,6 +8,7 @@ extension ExpectedRun {
       history.churned[day] = max(0, last + history.signups(onDay: day) - history.active[day])
       history.margin[day] =
         (valuesDiffer ? valued[day] : active[day]) * size * plan.money.marginPerDay
+      history.fixedCost[day] = plan.epoch(onDay: day).fixedCostPerDay
       last = history.active[day]
     }
     countRewards()
@@ -21,6 +22,8 @@ extension ExpectedRun {
     guard plan.epochs.contains(where: { $0.isProgramOn && $0.rewardCost > 0 }) else { return }
     let external = ExternalCause.allCases.count
     let rewarded = plan.loops.indices.filter { plan.loops[$0].rewarded }
+    var qualified = [Double](repeating: 0, count: horizon)
+    var redeemed = qualified
     for (kind, survival) in survivals.active.enumerated() {
       let due = zip(engine.qualification, survival).map { $0 * $1 }
       for day in 0..<horizon where referredArrivals[kind][day] > 0 {
@@ -33,10 +36,26 @@ extension ExpectedRun {
           * referredArrivals[kind][day] / referred
         let inside = min(horizon - day, due.count)
         add(cost, times: due, to: &history.rewardCost, at: day, count: inside)
+        add(cost / epoch.rewardCost, times: due, to: &qualified, at: day, count: inside)
+        add(
+          cost / epoch.rewardCost * epoch.rewardFace, times: due, to: &history.earned, at: day,
+          count: inside)
+        add(
+          cost / epoch.rewardCost * epoch.redeemedFace, times: due, to: &redeemed, at: day,
+          count: inside)
         let outside = min(due.count, plan.money.discount.count - day) - inside
         history.outstandingRewardCost +=
           cost * dot(due, from: inside, plan.money.discount, from: day + inside, count: outside)
       }
+    }
+    history.qualified = qualified.reduce(0, +)
+    // Without holds and delays a reward is used, or lost, on the day it is earned.
+    var (used, lost) = (0.0, 0.0)
+    for day in 0..<horizon {
+      used += redeemed[day]
+      lost += history.earned[day] - redeemed[day]
+      history.ledger[RewardState.redeemed.rawValue][day] = used
+      history.ledger[RewardState.expired.rawValue][day] = lost
     }
   }
 

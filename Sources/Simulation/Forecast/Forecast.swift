@@ -24,7 +24,9 @@ package struct Forecast: Sendable {
   package let approximations: [String]
   /// The contacts of the first replication.
   package let network: NetworkSummary
-  private let graph: ContactGraph
+  /// What referrals pay on average where rewards go by count; nil where they do not.
+  package let payoffs: PayoffSolution?
+  let graph: ContactGraph
 
   /// Loads the network and checks what can be checked before simulating.
   ///
@@ -36,21 +38,34 @@ package struct Forecast: Sendable {
   package init(
     _ scenario: Scenario, engine: EngineKind, unit: Intervals.Unit, draws: ParameterDraws? = nil
   ) throws(NetworkError) {
-    graph = try ContactGraph(scenario.market.network, size: scenario.market.size)
+    graph = try ContactGraph(scenario.market)
     self.scenario = try Forecast.numbered(scenario, in: graph)
     self.engine = engine
     self.draws = draws
     seed = scenario.monteCarlo.seed
     layout = OutcomeLayout(
-      loops: scenario.loops.map(\.name),
+      loops: scenario.loops.map(\.name), segments: scenario.market.segments.map(\.name),
       intervals: Intervals(unit, start: scenario.start, horizon: scenario.horizonInDays))
     network = graph.summary(of: graph.keyed(by: Streams(seed: seed, replication: 0)))
+    payoffs = try PayoffSolution(of: self.scenario, graph: graph, seed: seed)
     switch engine {
     case .agents: approximations = []
     case .expected:
       approximations =
         ExpectedEngine(self.scenario, contacts: graph.counts.masses).approximations
     }
+  }
+
+  /// The first replication once more, every event of it noted.
+  ///
+  /// - Parameter replication: Which one.
+  package func eventLog(ofReplication replication: Int) throws -> EventLog {
+    precondition(engine == .agents, "only persons have events")
+    let draw = draws == nil ? 0 : pairs ? replication / 2 : replication
+    let log = EventLog()
+    _ = try engines(draw: draw, log: log).record(
+      luck: Streams(seed: seed, replication: replication), layout: layout)
+    return log
   }
 
   /// Whether replications 2k and 2k + 1 share their parameters, so that what luck
@@ -78,14 +93,20 @@ package struct Forecast: Sendable {
     }
   }
 
-  private func engines(draw: Int) throws -> Engines {
-    guard let draws else { return try Engines(scenario, engine: engine, graph: graph) }
+  private func engines(draw: Int, log: EventLog? = nil) throws -> Engines {
+    guard let draws else {
+      return try Engines(
+        scenario, engine: engine, graph: graph, payoffs: payoffs?.payoffs, log: log)
+    }
     let drawn = try draws.scenario(ofDraw: draw, seed: seed)
     var graph = graph
-    if drawn.market != scenario.market {
-      graph = try ContactGraph(drawn.market.network, size: drawn.market.size)
-    }
-    return try Engines(try Forecast.numbered(drawn, in: graph), engine: engine, graph: graph)
+    if drawn.market != scenario.market { graph = try ContactGraph(drawn.market) }
+    let numbered = try Forecast.numbered(drawn, in: graph)
+    // Other numbers, another fixed point; the central one is a good start.
+    let solution = try PayoffSolution(
+      of: numbered, graph: graph, seed: seed, from: payoffs?.payoffs)
+    return try Engines(
+      numbered, engine: engine, graph: graph, payoffs: solution?.payoffs, log: log)
   }
 
   /// Listed customers of an edges file, by person number instead of the file's ids.
@@ -104,6 +125,13 @@ package struct Forecast: Sendable {
   }
 }
 
+extension ContactGraph {
+  /// The network of a market, segments and all.
+  package init(_ market: Market) throws(NetworkError) {
+    try self.init(market.network, size: market.size, shares: market.segments.map(\.share))
+  }
+}
+
 /// The engines of one scenario: with its program, and without where that differs.
 private final class Engines {
   private let plan: ModelPlan
@@ -111,31 +139,43 @@ private final class Engines {
   private var twin: AgentEngine?
   private let expected: PairedHistory?
 
-  init(_ scenario: Scenario, engine: EngineKind, graph: ContactGraph) throws {
-    plan = ModelPlan(scenario)
+  init(
+    _ scenario: Scenario, engine: EngineKind, graph: ContactGraph, payoffs: Payoffs?,
+    log: EventLog?
+  ) throws {
+    plan = ModelPlan(scenario, payoffs: payoffs, stops: engine == .agents)
     let twinScenario = scenario.program == nil ? nil : scenario.withoutProgram
     switch engine {
     case .agents:
-      program = AgentEngine(plan: plan, graph: graph)
-      twin = twinScenario.map { AgentEngine(plan: ModelPlan($0), graph: graph) }
+      let record =
+        plan.relabels && twinScenario != nil ? TwinRecord(size: scenario.market.size) : nil
+      program = AgentEngine(plan: plan, graph: graph, twin: record, log: log)
+      twin = twinScenario.map {
+        AgentEngine(plan: ModelPlan($0), graph: graph, twin: record, isTwin: true)
+      }
       expected = nil
     case .expected:
       program = nil
       twin = nil
-      let history = ExpectedEngine(scenario, contacts: graph.counts.masses).history()
+      let classes = ContactClasses(graph.counts.masses)
+      func simulate(_ scenario: Scenario, _ plan: ModelPlan) -> History {
+        ExpectedEngine(
+          scenario, plan: plan, values: LifetimeValues(plan), classes: classes
+        ).history()
+      }
+      let history = simulate(scenario, plan)
       expected = PairedHistory(
         program: history,
-        twin: twinScenario.map {
-          ExpectedEngine($0, contacts: graph.counts.masses).history()
-        } ?? history)
+        twin: twinScenario.map { simulate($0, ModelPlan($0)) } ?? history)
     }
   }
 
   func record(luck: Streams, layout: OutcomeLayout) -> [Double] {
     if let expected { return layout.record(of: expected, plan: plan) }
+    // The twin comes first: what it leaves of everybody's life, the program's needs.
+    let other = twin == nil ? nil : twin!.history(luck: luck)
     // The agents engine was made above, whenever there are no expected histories.
     let history = program!.history(luck: luck)
-    let other = twin == nil ? history : twin!.history(luck: luck)
-    return layout.record(of: PairedHistory(program: history, twin: other), plan: plan)
+    return layout.record(of: PairedHistory(program: history, twin: other ?? history), plan: plan)
   }
 }

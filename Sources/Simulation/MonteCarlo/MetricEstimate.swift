@@ -1,17 +1,20 @@
 /// Estimates a metric from all of its replications.
 enum MetricEstimate {
+  /// Share of replications whose mean an upper tail is.
+  static let tail = 0.05
+
   /// - Parameters:
   ///   - parts: Numerator and denominator of each replication in order; a value
   ///     has denominator 1, or 0 and numerator 0 where it is undefined.
-  ///   - isRatio: Whether the estimate is a ratio of means.
+  ///   - kind: Whether the estimate is a mean, a ratio of means, or the mean of a tail.
   ///   - pairs: Whether replications 2k and 2k + 1 share their parameters, so that
   ///     pairs and not replications are independent.
   static func statistics(
-    _ parts: [(numerator: Double, denominator: Double)], isRatio: Bool, pairs: Bool
+    _ parts: [(numerator: Double, denominator: Double)], kind: Metric.Kind, pairs: Bool
   ) -> Statistics {
     let values = parts.map { Metric.ratio($0.numerator, $0.denominator) }
     let defined = values.filter { !$0.isNaN }
-    let (mean, error) = meanAndError(parts, isRatio: isRatio, pairs: pairs)
+    let (mean, error) = meanAndError(parts, kind: kind, pairs: pairs)
     let sorted = defined.sorted()
     let q = reportedProbabilities.map { quantile($0, ofSorted: sorted) }
     return Statistics(
@@ -22,10 +25,37 @@ enum MetricEstimate {
 
   /// The estimate and its Monte Carlo standard error, nan with fewer than two units.
   static func meanAndError(
-    _ parts: [(numerator: Double, denominator: Double)], isRatio: Bool, pairs: Bool
+    _ parts: [(numerator: Double, denominator: Double)], kind: Metric.Kind, pairs: Bool
   ) -> (mean: Double, error: Double) {
     let units = pairs ? pairUp(parts) : parts
-    return isRatio ? jackknife(units) : meanOfUnits(units)
+    switch kind {
+    case .ratio: return jackknife(units)
+    case .value: return meanOfUnits(units)
+    case .upperTail: return meanOfTail(parts, pairs: pairs)
+    }
+  }
+
+  /// CVaR: the mean of the largest values, and its standard error.
+  ///
+  /// With v the quantile, CVaR = v + E[(X − v)⁺]/tail: an average, whose error is
+  /// that of the mean of (X − v)⁺ over units.
+  /// - Source: Rockafellar, Uryasev (2000), J. Risk 2(3):21.
+  private static func meanOfTail(
+    _ parts: [(numerator: Double, denominator: Double)], pairs: Bool
+  ) -> (mean: Double, error: Double) {
+    let defined = parts.filter { $0.denominator > 0 }
+    let sorted = defined.map { $0.numerator / $0.denominator }.sorted()
+    guard !sorted.isEmpty else { return (.nan, .nan) }
+    let v = quantile(1 - tail, ofSorted: sorted)
+    let excess = parts.map { part in
+      (
+        numerator: part.denominator > 0
+          ? max(0, part.numerator / part.denominator - v) / tail * part.denominator : 0,
+        denominator: part.denominator
+      )
+    }
+    let (mean, error) = meanOfUnits(pairs ? pairUp(excess) : excess)
+    return (v + mean, error)
   }
 
   /// A ratio of sums and its delete-one-unit jackknife standard error.

@@ -57,13 +57,13 @@ package struct OutcomeAccumulator: Sendable {
 
   package func statistics(ofMetric index: Int) -> Statistics {
     MetricEstimate.statistics(
-      parts(ofMetric: index), isRatio: layout.metrics[index].kind == .ratio, pairs: pairs)
+      parts(ofMetric: index), kind: layout.metrics[index].kind, pairs: pairs)
   }
 
   /// The estimate of a metric and its Monte Carlo standard error alone.
   func meanAndError(ofMetric index: Int) -> (mean: Double, error: Double) {
     MetricEstimate.meanAndError(
-      parts(ofMetric: index), isRatio: layout.metrics[index].kind == .ratio, pairs: pairs)
+      parts(ofMetric: index), kind: layout.metrics[index].kind, pairs: pairs)
   }
 
   /// Of a series, one per interval.

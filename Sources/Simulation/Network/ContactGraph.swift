@@ -11,19 +11,29 @@ package struct ContactGraph: Sendable {
     case configuration(StubTable)
     case communities(size: Int, outside: StubTable)
     case smallWorld(contacts: Int, rewiring: Double)
+    case blocks(BlockLayout)
   }
 
   package let size: Int
   /// The law of the contact counts: of the scenario, or of the file.
   package let counts: ContactCounts
   private let model: Model
+  /// Of the segments; empty where there are none.
+  private let shares: [Double]
 
   /// Lays out a network.
   ///
+  /// - Parameters:
+  ///   - network: Of a checked scenario.
+  ///   - size: Persons in the market.
+  ///   - shares: Of the market's segments, which sum to 1; empty where there are none.
   /// - Throws: If the file cannot be read or does not fit the market, or if
   ///   there are more than 2^40 contacts to pair or 2^32 − 1 to store.
-  package init(_ network: ContactNetwork, size: Int) throws(NetworkError) {
+  package init(
+    _ network: ContactNetwork, size: Int, shares: [Double] = []
+  ) throws(NetworkError) {
     precondition((1...Int(UInt32.max)).contains(size), "a market has 1...4,294,967,295 persons")
+    self.shares = shares
     self.size = size
     switch network {
     case .configuration(let law):
@@ -49,6 +59,13 @@ package struct ContactGraph: Sendable {
       }
       counts = SmallWorld.counts(contacts: contacts, rewiring: rewiring)
       model = .smallWorld(contacts: contacts, rewiring: rewiring)
+    case .blocks(let law, let mixing):
+      precondition(mixing.count == max(1, shares.count), "a row of mixing for every segment")
+      _ = try ContactGraph.stubs(law, size: size)
+      counts = ContactCounts(law, size: size)
+      model = .blocks(
+        BlockLayout(
+          counts, bounds: SegmentMap.bounds(shares: shares, size: size), mixing: mixing))
     case .edges(let path, let directed):
       let edges = try EdgeNetwork(path: path, directed: directed, size: size)
       counts = ContactCounts(masses: edges.rows.countShares(size: size))
@@ -88,7 +105,15 @@ package struct ContactGraph: Sendable {
       let rows = SmallWorld.rows(
         size: size, contacts: contacts, rewiring: rewiring, streams: streams)
       return KeyedContactGraph(size: size, rows: rows)
+    case .blocks(let layout):
+      return KeyedContactGraph(size: size, blocks: BlockNetwork(layout, keyedBy: streams))
     }
+  }
+
+  /// Who is in which segment, in a replication.
+  package func segments(keyedBy streams: Streams) -> SegmentMap {
+    let isInOrder = if case .blocks = model { true } else { false }
+    return SegmentMap(shares: shares, size: size, isInOrder: isInOrder, keyedBy: streams)
   }
 
   /// The person whom a scenario calls by a number: an id of the edges file, or
@@ -114,6 +139,7 @@ package struct ContactGraph: Sendable {
       var summary = NetworkSummary(table.classes, size: size)
       summary.addGroups(of: groupSize, outside: table.classes)
       return summary
+    case .blocks(let layout): return NetworkSummary(layout.table.classes, size: size)
     case .edges, .smallWorld: preconditionFailure("edges and small worlds are stored")
     }
   }

@@ -7,7 +7,7 @@ internal import Randomness
 /// `rows.targets[rows.row(of: person)]`.
 package struct KeyedContactGraph: Sendable {
   enum Model: Sendable {
-    case rows, stubs, communities
+    case rows, stubs, communities, blocks
   }
 
   /// What `contact(_:of:)` returns where nobody is at the other end: the last
@@ -19,6 +19,7 @@ package struct KeyedContactGraph: Sendable {
   private let stored: ContactRows
   private let stubs: StubNetwork
   private let groups: Groups
+  private let blocks: BlockNetwork?
 
   /// The contacts as a table, where the network is stored.
   package var rows: ContactRows? { model == .rows ? stored : nil }
@@ -29,6 +30,7 @@ package struct KeyedContactGraph: Sendable {
     stored = rows
     stubs = .none
     groups = .none
+    blocks = nil
   }
 
   init(size: Int, stubs: StubNetwork) {
@@ -37,6 +39,7 @@ package struct KeyedContactGraph: Sendable {
     stored = .none
     self.stubs = stubs
     groups = .none
+    blocks = nil
   }
 
   init(size: Int, groups: Groups, outside: StubNetwork) {
@@ -45,6 +48,16 @@ package struct KeyedContactGraph: Sendable {
     stored = .none
     stubs = outside
     self.groups = groups
+    blocks = nil
+  }
+
+  init(size: Int, blocks: BlockNetwork) {
+    self.size = size
+    model = .blocks
+    stored = .none
+    stubs = .none
+    groups = .none
+    self.blocks = blocks
   }
 
   /// How many contacts a person has, counting a self-loop twice and a repeated
@@ -56,6 +69,7 @@ package struct KeyedContactGraph: Sendable {
     case .stubs: stubs.table.count(of: person)
     case .communities:
       groups.insideCount(of: person) + stubs.table.count(of: groups.member(person))
+    case .blocks: blocks.map { $0.table.count(of: person) } ?? 0
     }
   }
 
@@ -78,6 +92,7 @@ package struct KeyedContactGraph: Sendable {
       if index < inside { return groups.insideContact(index, of: person) }
       let member = stubs.contact(index &- inside, of: groups.member(person))
       return member == KeyedContactGraph.nobody ? member : groups.person(member)
+    case .blocks: return blocks.map { $0.contact(index, of: person) } ?? KeyedContactGraph.nobody
     }
   }
 }

@@ -1,9 +1,11 @@
 extension Metric {
   /// Every scalar outcome, in the order of reports.
   ///
-  /// - Parameter loops: The names of the loops, in scenario order.
-  package static func all(loops: [String]) -> [Metric] {
-    growth(loops) + referral + money + program
+  /// - Parameters:
+  ///   - loops: The names of the loops, in scenario order.
+  ///   - segments: The names of the market's segments, in scenario order.
+  package static func all(loops: [String], segments: [String] = []) -> [Metric] {
+    growth(loops) + self.segments(segments) + referral + money + program + rewards
   }
 
   private static func growth(_ loops: [String]) -> [Metric] {
@@ -21,7 +23,8 @@ extension Metric {
         ) { $0.program.signups(cause: index) }
       } + [
         Metric(
-          "signups_referred", .count, .growth, "Signups by an accepted invitation, any loop.",
+          "signups_referred", .count, .growth,
+          "Signups by an accepted invitation, any loop, and of people who only named a referrer.",
           formula: "Σ_t signups.referred(t)"
         ) { $0.program.referredTotal }
       ]
@@ -32,9 +35,19 @@ extension Metric {
         ) { $0.program.signups(cause: causes.count + index) }
       } + [
         Metric(
+          "signups_deadweight", .count, .growth,
+          "Signups who would have come anyway and named a referrer for the reward.",
+          formula: "Σ_t signups.deadweight(t)", isOptional: true
+        ) { $0.program.signups(cause: $0.program.history.deadweightCause) },
+        Metric(
+          "customers_turned_away", .count, .growth,
+          "Signups turned away while the capacity was full.",
+          formula: "hits and accepted invitations that met a full capacity", isOptional: true
+        ) { $0.program.history.turnedAway },
+        Metric(
           "referred_share", .share, .growth, "Share of signups that were referred.",
           formula: "signups_referred ÷ signups_total", over: { $0.program.signupsTotal }
-        ) { $0.program.referredTotal }
+        ) { $0.program.referredTotal },
       ]
       + loops.enumerated().map { index, loop in
         Metric(
@@ -55,6 +68,28 @@ extension Metric {
           formula: "customers_total_end ÷ initial", over: { $0.program.history.initial }
         ) { $0.program.history.initial + $0.program.signupsTotal },
       ]
+  }
+
+  private static func segments(_ names: [String]) -> [Metric] {
+    names.enumerated().flatMap { index, name in
+      [
+        Metric(
+          "signups_total.\(name)", .count, .growth, "Signups of this segment, all causes.",
+          formula: "Σ_t signups(t) of the segment"
+        ) { $0.program.history.segments(index).signups },
+        Metric(
+          "customers_active_end.\(name)", .count, .growth,
+          "Customers of this segment who have not left, at the end.",
+          formula: "customers_active(H − 1) of the segment"
+        ) { $0.program.history.segments(index).activeAtEnd },
+        Metric(
+          "referred_share_of.\(name)", .share, .growth,
+          "Share of this segment's signups that an invitation brought.",
+          formula: "signups by invitation ÷ signups_total, of the segment",
+          over: { $0.program.history.segments(index).signups }
+        ) { $0.program.history.segments(index).referred },
+      ]
+    }
   }
 
   private static let referral: [Metric] = [
@@ -90,9 +125,9 @@ extension Metric {
     ) { $0.program.history.invitesWasted },
     Metric(
       "invite_conversion_rate", .share, .referral, "Share of invitations that became signups.",
-      formula: "signups_referred ÷ invites_sent",
+      formula: "(signups_referred − signups_deadweight) ÷ invites_sent",
       over: { $0.program.history.invitesSent.reduce(0, +) }
-    ) { $0.program.referredTotal },
+    ) { $0.program.invitedTotal },
     Metric(
       "generations_max", .number, .referral, "Longest chain of referrals.",
       formula: "max over customers of the referrals between them and somebody not referred"
@@ -109,7 +144,7 @@ extension Metric {
     Metric(
       "npv", .money, .money, "Net present value of the customer base over the horizon.",
       formula:
-        "Σ_t (margin − reward_cost − paid − fixed)(t) ÷ (1 + discount)^(t years) + terminal_value"
+        "Σ_t (margin − reward_cost − paid − fixed − checks)(t) ÷ (1 + discount)^(t years) + terminal_value"
     ) { $0.program.npv },
     Metric(
       "terminal_value", .money, .money,
@@ -122,23 +157,38 @@ extension Metric {
     ) { $0.program.history.lifetimeValue },
     Metric(
       "ltv_referred", .money, .money, "The same, of a referred customer.",
-      formula: "Σ over referred signups of their lifetime margin ÷ signups_referred",
-      over: { $0.program.referredTotal }
+      formula:
+        "Σ over signups by invitation of their lifetime margin ÷ (signups_referred − deadweight)",
+      over: { $0.program.invitedTotal }
     ) { $0.program.history.lifetimeValueReferredSum },
     Metric(
       "ltv_to_cac", .multiple, .money, "Lifetime margin per unit of paid acquisition cost.",
       formula: "ltv ÷ cac", over: { $0.plan.money.cac ?? 0 }
     ) { $0.program.history.lifetimeValue },
+    Metric(
+      "average_order_value_referred", .money, .money, "Value of an order of a referred customer.",
+      formula: "Σ over orders of customers whom an invitation brought of their value ÷ orders",
+      isOptional: true, over: { $0.program.history.referredOrders }
+    ) { $0.program.history.referredOrderValue },
+    Metric(
+      "npv_from_relabelling", .money, .money,
+      "Margin that people gain by being referred who come without the program too, unreferred.",
+      formula:
+        "Σ over them of (ltv as referred − ltv as in the twin) ÷ (1 + discount)^(signup years)",
+      isOptional: true
+    ) { $0.program.history.relabelledValue },
   ]
 
   private static let program: [Metric] = [
     Metric(
-      "reward_cost", .money, .program, "Rewards inside the horizon, at expected cost.",
+      "reward_cost", .money, .program,
+      "Cost of the rewards redeemed inside the horizon, less those clawed back.",
       formula: "Σ_t reward_cost(t)"
     ) { $0.program.history.rewardCost.reduce(0, +) },
     Metric(
       "referral_cac", .money, .program, "Program cost per referred signup.",
-      formula: "(reward + fixed costs) ÷ signups_referred", over: { $0.program.referredTotal }
+      formula: "(reward + fixed + check costs) ÷ signups_referred",
+      over: { $0.program.referredTotal }
     ) { $0.program.programCost },
     Metric(
       "incremental_signups", .count, .program,
@@ -147,7 +197,7 @@ extension Metric {
     ) { $0.program.signupsTotal - $0.twin.signupsTotal },
     Metric(
       "incremental_cac", .money, .program, "Program cost per incremental signup.",
-      formula: "(reward + fixed costs) ÷ incremental_signups",
+      formula: "(reward + fixed + check costs) ÷ incremental_signups",
       over: { $0.program.signupsTotal - $0.twin.signupsTotal }
     ) { $0.program.programCost },
     Metric(
@@ -156,15 +206,73 @@ extension Metric {
     ) { $0.program.npv - $0.twin.npv },
     Metric(
       "roi", .multiple, .program, "Incremental net present value per unit of program cost.",
-      formula: "incremental_npv ÷ discounted (reward + fixed costs)",
+      formula: "incremental_npv ÷ discounted (reward + fixed + check costs)",
       over: { $0.program.discountedProgramCost }
     ) { $0.program.npv - $0.twin.npv },
     Metric(
       "payback_days", .days, .program,
       "First day from which cumulative incremental cash stays at 0 or above.",
       formula:
-        "min {d : Σ_{t ≤ e} (margin − reward − fixed − paid)(t) less the twin's ≥ 0 for all e ≥ d}"
+        "min {d : Σ_{t ≤ e} (margin − reward − fixed − checks − paid)(t) less the twin's ≥ 0 for all e ≥ d}"
     ) { $0.paybackDays },
+  ]
+
+  private static let rewards: [Metric] = [
+    Metric(
+      "rewards_earned", .money, .program,
+      "Face value of the rewards earned by qualified referrals.",
+      formula: "Σ_t rewards_earned(t)"
+    ) { $0.program.history.earned.reduce(0, +) },
+    Metric(
+      "referrals_qualified", .count, .program, "Referrals that qualified, invented ones too.",
+      formula: "number of qualified referrals inside the horizon"
+    ) { $0.program.history.qualified },
+    Metric(
+      "liability_peak", .money, .program, "The most that was ever owed.",
+      formula: "max_t liability(t)"
+    ) { max(0, $0.program.history.liability.max() ?? 0) },
+    Metric(
+      "reward_cost_cvar95", .money, .program,
+      "Mean reward cost in the most expensive 5% of replications; its quantiles are the cost's.",
+      formula: "E[reward_cost | reward_cost above its 95% quantile]", isUpperTail: true
+    ) { $0.program.history.rewardCost.reduce(0, +) },
+    Metric(
+      "cost_threshold_probability", .share, .program,
+      "Probability that rewards cost more than economics.cost_threshold, or the total budget.",
+      formula: "share of replications with reward_cost > threshold", isOptional: true
+    ) { totals in
+      guard let threshold = totals.plan.money.costThreshold else { return .nan }
+      return totals.program.history.rewardCost.reduce(0, +) > threshold ? 1 : 0
+    },
+    Metric(
+      "budget_stop_probability", .share, .program,
+      "Probability that the budget stops the program, for good or for a month.",
+      formula: "share of replications in which a reward did not fit into the budget",
+      isOptional: true
+    ) { $0.program.history.isBudgetSpent ? 1 : 0 },
+    Metric(
+      "check_cost", .money, .program, "Cost of checking referrals.", formula: "Σ_t check_cost(t)",
+      isOptional: true
+    ) { $0.program.history.checkCost.reduce(0, +) },
+    Metric(
+      "fake_accounts", .count, .program, "Invented accounts; they are nobody's signup.",
+      formula: "number of accounts invented inside the horizon", isOptional: true
+    ) { $0.program.history.fakes },
+    Metric(
+      "fraud_cost", .money, .program, "Part of reward_cost that went to invented accounts.",
+      formula: "Σ over invented accounts of their rewards redeemed − clawed back, at cost",
+      isOptional: true
+    ) { $0.program.history.fraudCost },
+    Metric(
+      "fraud_share", .share, .program, "Share of reward_cost that went to invented accounts.",
+      formula: "fraud_cost ÷ reward_cost", isOptional: true,
+      over: { $0.program.history.rewardCost.reduce(0, +) }
+    ) { $0.program.history.fraudCost },
+    Metric(
+      "honest_rewards_refused", .money, .program,
+      "Face value of honest rewards that the check took for fraud.",
+      formula: "Σ over honest referrals of the rewards void by fraud", isOptional: true
+    ) { $0.program.history.honestRefused },
   ]
 }
 

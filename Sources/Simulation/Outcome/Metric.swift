@@ -6,6 +6,8 @@ package struct Metric: Sendable {
     /// A ratio of means over replications. Undefined where the denominator is
     /// not above 0.
     case ratio
+    /// A number of each replication; the estimate is the mean of its largest 5%.
+    case upperTail
   }
 
   package enum Unit: Equatable, Sendable {
@@ -28,10 +30,14 @@ package struct Metric: Sendable {
   /// nil for a value.
   package let denominator: (@Sendable (OutcomeTotals) -> Double)?
 
-  package var kind: Kind { denominator == nil ? .value : .ratio }
+  package let kind: Kind
+  /// Whether it says nothing in most scenarios; reports for people leave it out where
+  /// it is 0 or undefined in every replication.
+  package let isOptional: Bool
 
   init(
     _ name: String, _ unit: Unit, _ group: Group, _ definition: String, formula: String,
+    isOptional: Bool = false, isUpperTail: Bool = false,
     over denominator: (@Sendable (OutcomeTotals) -> Double)? = nil,
     _ numerator: @escaping @Sendable (OutcomeTotals) -> Double
   ) {
@@ -42,6 +48,8 @@ package struct Metric: Sendable {
     self.formula = formula
     self.numerator = numerator
     self.denominator = denominator
+    self.isOptional = isOptional
+    kind = isUpperTail ? .upperTail : denominator == nil ? .value : .ratio
   }
 
   /// The metric of one replication; nan where it is undefined.

@@ -17,9 +17,10 @@ package struct OutcomeLayout: Sendable {
 
   /// - Parameters:
   ///   - loops: The names of the loops, in scenario order.
+  ///   - segments: The names of the market's segments, in scenario order.
   ///   - intervals: Of the series; they cover the horizon.
-  package init(loops: [String], intervals: Intervals) {
-    metrics = Metric.all(loops: loops)
+  package init(loops: [String], segments: [String] = [], intervals: Intervals) {
+    metrics = Metric.all(loops: loops, segments: segments)
     series = Series.all(loops: loops)
     self.intervals = intervals
     var column = 0
@@ -39,7 +40,7 @@ package struct OutcomeLayout: Sendable {
   package var columnNames: [String] {
     let ratioParts = ["numerator", "denominator"]
     return metrics.flatMap { metric in
-      metric.kind == .value ? [metric.name] : ratioParts.map { "\(metric.name).\($0)" }
+      metric.kind != .ratio ? [metric.name] : ratioParts.map { "\(metric.name).\($0)" }
     }
       + series.flatMap { series in
         (0..<intervals.count).flatMap { interval in

@@ -9,9 +9,8 @@ package struct OutcomeTotals: Sendable {
     precondition(
       histories.program.horizon == plan.horizon, "a history has the horizon of its plan")
     self.plan = plan
-    let fixed = (0..<plan.horizon).map { plan.epoch(onDay: $0).fixedCostPerDay }
-    program = Side(histories.program, fixedCost: fixed, money: plan.money)
-    twin = Side(histories.twin, fixedCost: fixed.map { _ in 0 }, money: plan.money)
+    program = Side(histories.program, money: plan.money)
+    twin = Side(histories.twin, money: plan.money)
     ages = AgeProfile(histories.program)
   }
 
@@ -24,22 +23,21 @@ package struct OutcomeTotals: Sendable {
     package let referred: [Double]
     /// Everyone who was ever a customer, at the end of each day.
     package let customersTotal: [Double]
-    /// Fixed program cost of each day, in currency.
-    package let fixedCost: [Double]
     package let signupsTotal: Double
     package let referredTotal: Double
-    /// Rewards and fixed costs inside the horizon, undiscounted.
+    /// The part of it that an invitation brought: all but deadweight.
+    package let invitedTotal: Double
+    /// Rewards, checks and fixed costs inside the horizon, undiscounted.
     package let programCost: Double
     /// The same, each day's share discounted to day 0.
     package let discountedProgramCost: Double
     package let terminalValue: Double
     package let npv: Double
-    /// Margin − rewards − fixed − paid, by day, undiscounted.
+    /// Margin − rewards − checks − fixed − paid, by day, undiscounted.
     package let cash: [Double]
 
-    init(_ history: History, fixedCost: [Double], money: MoneyPlan) {
+    init(_ history: History, money: MoneyPlan) {
       self.history = history
-      self.fixedCost = fixedCost
       let days = 0..<history.horizon
       let signups = days.map { history.signups(onDay: $0) }
       self.signups = signups
@@ -51,7 +49,8 @@ package struct OutcomeTotals: Sendable {
       }
       signupsTotal = signups.reduce(0, +)
       referredTotal = referred.reduce(0, +)
-      let cost = days.map { history.rewardCost[$0] + fixedCost[$0] }
+      invitedTotal = referredTotal - history.signups[history.deadweightCause].reduce(0, +)
+      let cost = days.map { history.rewardCost[$0] + history.fixedCost[$0] + history.checkCost[$0] }
       programCost = cost.reduce(0, +)
       discountedProgramCost = days.reduce(0) { $0 + cost[$1] * money.discount[$1] }
       let cash = days.map { history.margin[$0] - cost[$0] - money.paidPerDay }

@@ -48,7 +48,8 @@ package struct Series: Sendable {
           source: .flow { $0.program.history.signups[index] })
       } + [
         Series(
-          name: "signups.referred", unit: .count, definition: "Referred signups, any loop.",
+          name: "signups.referred", unit: .count,
+          definition: "Referred signups, any loop, and deadweight.",
           source: .flow { $0.program.referred })
       ]
       + loops.enumerated().map { index, loop in
@@ -57,6 +58,10 @@ package struct Series: Sendable {
           definition: "Signups by an invitation of this loop.",
           source: .flow { $0.program.history.signups[causes.count + index] })
       } + [
+        Series(
+          name: "signups.deadweight", unit: .count,
+          definition: "Signups who would have come anyway and named a referrer.",
+          source: .flow { $0.program.history.signups[$0.program.history.deadweightCause] }),
         Series(
           name: "customers_total", unit: .count, definition: "Everyone who was ever a customer.",
           source: .stock { $0.program.customersTotal }),
@@ -79,11 +84,15 @@ package struct Series: Sendable {
           name: "margin", unit: .money, definition: "Margin of active customers.",
           source: .flow { $0.program.history.margin }),
         Series(
-          name: "reward_cost", unit: .money, definition: "Rewards, at expected cost.",
+          name: "reward_cost", unit: .money,
+          definition: "Rewards redeemed less clawed back, at cost.",
           source: .flow { $0.program.history.rewardCost }),
         Series(
           name: "fixed_cost", unit: .money, definition: "Fixed program cost.",
-          source: .flow { $0.program.fixedCost }),
+          source: .flow { $0.program.history.fixedCost }),
+        Series(
+          name: "check_cost", unit: .money, definition: "Cost of checking referrals.",
+          source: .flow { $0.program.history.checkCost }),
         Series(
           name: "paid_cost", unit: .money, definition: "Spent on paid channels.",
           source: .flow { totals in
@@ -96,6 +105,44 @@ package struct Series: Sendable {
           name: "twin_customers_total", unit: .count,
           definition: "Everyone who was ever a customer, with the program off.",
           source: .stock { $0.twin.customersTotal }),
-      ]
+      ] + rewards
+  }
+
+  private static var rewards: [Series] {
+    [
+      Series(
+        name: "rewards_earned", unit: .money, definition: "Face value of the rewards earned.",
+        source: .flow { $0.program.history.earned }),
+      Series(
+        name: "liability", unit: .money,
+        definition: "Expected cost of the rewards pending, approved and issued.",
+        source: .stock { $0.program.history.liability }),
+    ]
+      + RewardState.allCases.map { state in
+        Series(
+          name: "ledger.\(state.name)", unit: .money,
+          definition: "Face value of the rewards that are \(state.phrase).",
+          source: .stock { $0.program.history.ledger[state.rawValue] })
+      }
+  }
+}
+
+extension RewardState {
+  /// The state within a sentence.
+  fileprivate var phrase: String {
+    switch self {
+    case .pending: "held back until their check"
+    case .approved: "approved and not issued yet"
+    case .issued: "issued and not used yet"
+    case .redeemed: "redeemed"
+    case .expired: "expired"
+    case .clawedBack: "clawed back"
+    case .overCap: "void because of the cap"
+    case .overBudget: "void because of the budget"
+    case .fraud: "void because the check found a fraud"
+    case .referrerLeft: "void because the referrer left inside the hold"
+    case .refereeLeft: "void because the referee left inside the hold"
+    case .returnedOrder: "void because the order that qualified came back"
+    }
   }
 }

@@ -2,7 +2,7 @@ package import ReferralModel
 
 /// What is worth how much, by day.
 package struct MoneyPlan: Equatable, Sendable {
-  /// Margin of one active customer per day, in currency.
+  /// Margin of one active customer per day, in currency; segments are averaged.
   package let marginPerDay: Double
   /// Spent on paid channels per day, in currency.
   package let paidPerDay: Double
@@ -13,11 +13,19 @@ package struct MoneyPlan: Equatable, Sendable {
   package let discount: [Double]
   /// Days after a signup for which margin counts.
   package let lifetimeHorizon: Int
+  /// The reward cost whose probability of being exceeded is reported; nil where
+  /// neither the scenario nor a budget names one.
+  package let costThreshold: Double?
 
   package init(_ scenario: Scenario) {
-    marginPerDay = scenario.customers.marginPerMonth / daysPerMonth
+    let segments = scenario.market.segments
+    marginPerDay =
+      (segments.isEmpty
+        ? scenario.customers.marginPerMonth
+        : segments.reduce(0) { $0 + $1.share * $1.customers.marginPerMonth }) / daysPerMonth
     paidPerDay = scenario.acquisition.paidBudgetPerMonth / daysPerMonth
     cac = scenario.acquisition.cac
+    costThreshold = scenario.economics.costThreshold ?? scenario.program?.budget.total
     lifetimeHorizon = scenario.economics.lifetimeHorizonInDays
     discount = (0..<scenario.horizonInDays + lifetimeHorizon + 1).map {
       scenario.economics.discountFactor(onDay: $0)

@@ -9,7 +9,7 @@ import Testing
     let rare = [0.0, 0.0, 1e-9, 1e-9, 0.25, 0.25, 0.999_999_999, 1.0]
     let dense = (0..<5000).map { 1 - power(0.999, Double($0)) }
     let tables = [rare, dense, [1.0], [0.0], [0.0, 0.4]].map { InverseTable(cdf: $0) }
-    var builder = InverseColumns.Builder()
+    let builder = InverseColumns.Builder()
     var laws: [InverseColumns.Law] = []
     for table in tables { laws.append(builder.add(table)) }
     let columns = InverseColumns(builder)

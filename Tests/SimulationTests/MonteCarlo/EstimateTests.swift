@@ -3,6 +3,14 @@ import Testing
 @testable import Simulation
 
 @Suite struct EstimateTests {
+  // Of 1...100 the largest five have the mean 98.
+  @Test func `an upper tail is the mean of its largest values`() {
+    let parts: [Part] = (1...100).map { (Double($0), 1) }
+    let (mean, error) = MetricEstimate.meanAndError(parts, kind: .upperTail, pairs: false)
+    #expect(abs(mean - 98) < 1e-9)
+    #expect(error > 0 && error < 2)
+  }
+
   private typealias Part = (numerator: Double, denominator: Double)
 
   // By hand: sums 6 and 12, so 1/2; without each in turn 5/10, 4/9, 3/5; the error is
@@ -20,7 +28,7 @@ import Testing
   // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, sum of squares 32.
   @Test func `a value has the textbook mean, sd and standard error`() {
     let parts = [2.0, 4, 4, 4, 5, 5, 7, 9].map { ($0, 1.0) }
-    let s = MetricEstimate.statistics(parts, isRatio: false, pairs: false)
+    let s = MetricEstimate.statistics(parts, kind: .value, pairs: false)
     #expect(s.mean == 5)
     #expect(abs(s.sd - (32.0 / 7).squareRoot()) < 1e-15)
     #expect(abs(s.mcse - (32.0 / 7 / 8).squareRoot()) < 1e-15)
@@ -29,13 +37,13 @@ import Testing
 
   @Test func `undefined replications are counted and left out of a value`() {
     let s = MetricEstimate.statistics(
-      [(3, 1), (0, 0), (5, 1)], isRatio: false, pairs: false)
+      [(3, 1), (0, 0), (5, 1)], kind: .value, pairs: false)
     #expect(s.mean == 4 && s.undefined == 1 && s.q50 == 4)
   }
 
   @Test func `a ratio of means counts replications whose own ratio is undefined`() {
     // Costs of a replication that brought nobody still count: (6 + 2)/(4 + 0).
-    let s = MetricEstimate.statistics([(6, 4), (2, 0)], isRatio: true, pairs: false)
+    let s = MetricEstimate.statistics([(6, 4), (2, 0)], kind: .ratio, pairs: false)
     #expect(s.mean == 2 && s.undefined == 1 && s.q50 == 1.5)
     // Without the first, nothing is left to divide by.
     #expect(s.mcse.isNaN)
@@ -44,19 +52,19 @@ import Testing
   @Test(arguments: [true, false])
   func `what does not vary has no error at all`(isRatio: Bool) {
     let parts = [Part](repeating: (0.1, isRatio ? 0.3 : 1), count: 10)
-    let s = MetricEstimate.statistics(parts, isRatio: isRatio, pairs: false)
+    let s = MetricEstimate.statistics(parts, kind: isRatio ? .ratio : .value, pairs: false)
     #expect(s.mcse == 0 && s.sd == 0)
   }
 
   @Test func `one replication has a mean and no spread`() {
-    let s = MetricEstimate.statistics([(3, 1)], isRatio: false, pairs: false)
+    let s = MetricEstimate.statistics([(3, 1)], kind: .value, pairs: false)
     #expect(s.mean == 3 && s.q05 == 3 && s.q95 == 3 && s.sd.isNaN && s.mcse.isNaN)
   }
 
   // Pair means 2, 6, 10: variance 16. Within: (0 + 2 + 8)/3.
   @Test func `pairs are the independent units, and split the variance`() throws {
     let parts = [2.0, 2, 5, 7, 8, 12].map { ($0, 1.0) }
-    let s = MetricEstimate.statistics(parts, isRatio: false, pairs: true)
+    let s = MetricEstimate.statistics(parts, kind: .value, pairs: true)
     #expect(abs(s.mcse - (16.0 / 3).squareRoot()) < 1e-15)
     let luck = 10.0 / 3
     let parameters = 16 - luck / 2
@@ -73,7 +81,7 @@ import Testing
       (0..<12).map { FakeWorker.uniform(i, 100 * j + $0) }.reduce(0, +) - 6
     }
     let parts = (0..<8_000).map { r in (50 + 3 * normal(r / 2, 1) + normal(r, 2), 1.0) }
-    let s = MetricEstimate.statistics(parts, isRatio: false, pairs: true)
+    let s = MetricEstimate.statistics(parts, kind: .value, pairs: true)
     #expect(abs(try #require(s.variance).parameters - 0.9) < 0.012)
     // The mean's error: √((9 + 1/2)/4000), known to 1/√8000 of itself.
     #expect(abs(s.mcse / (9.5 / 4_000).squareRoot() - 1) < 4 / 8_000.0.squareRoot())
@@ -170,7 +178,7 @@ import Testing
     for pairs in [false, true] {
       let (streamed, _) = statistics(500, pairs: pairs)
       let parts = (0..<500).map { (1_000 * FakeWorker.uniform($0, 3), 1.0) }
-      let whole = MetricEstimate.statistics(parts, isRatio: false, pairs: pairs)
+      let whole = MetricEstimate.statistics(parts, kind: .value, pairs: pairs)
       for (a, b) in zip(streamed.values, whole.values) { #expect(abs(a / b - 1) < 1e-12) }
     }
   }

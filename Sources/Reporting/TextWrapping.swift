@@ -1,0 +1,21 @@
+/// Lines of at most a width, broken at spaces.
+///
+/// - Parameters:
+///   - width: Columns of a line.
+///   - indent: Columns left free at the start of every line after the first.
+func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
+  let space = String(repeating: " ", count: indent)
+  var lines: [String] = []
+  var line = ""
+  for word in text.split(separator: " ") {
+    if line.isEmpty {
+      line = String(word)
+    } else if displayWidth(line) + 1 + displayWidth(String(word)) <= width {
+      line += " " + word
+    } else {
+      lines.append(line)
+      line = space + word
+    }
+  }
+  return line.isEmpty ? lines : lines + [line]
+}

@@ -1,0 +1,479 @@
+internal import Randomness
+internal import ReferralModel
+
+// The ledger of rewards: qualification, hold and check, issue, use, and what is taken back.
+extension AgentEngine {
+  // MARK: Referrals
+
+  /// Notes a referred signup, which may qualify later.
+  ///
+  /// - Parameters:
+  ///   - advocate: Who is named as the referrer.
+  ///   - person: The referee.
+  ///   - customer: The referee among `customers`, where they are kept, or −1.
+  ///   - churnDay: First day on which the referee is gone, as far as it is known.
+  mutating func enterReferral(
+    by advocate: UInt32, of person: UInt32, customer: Int32, churnDay: Int, segment: Int,
+    kind: Ledger.Referral.Kind, on day: Int
+  ) {
+    let law = tables.qualifications[segment]
+    var referral = Ledger.Referral(
+      advocate: advocate, person: person, customer: customer,
+      churnDay: Int32(truncatingIfNeeded: churnDay), epoch: UInt16(truncatingIfNeeded: epochNow),
+      segment: UInt16(truncatingIfNeeded: segment), kind: kind)
+    var due = day
+    if law.isOutOfReach { return }
+    if !law.isCertain {
+      let block = luck.block(of: person, deciding: .qualification)
+      guard UInt64(block.w0) < law.threshold else { return }
+      if let order = law.firstOrder {
+        due &+= tables.laws.value(order, block.w2)
+        referral.orderDay = Int32(truncatingIfNeeded: due)
+        referral.returnDay = returnDay(ofOrderOn: due, by: person, segment: segment)
+      }
+      due &+= tables.laws.value(law.delay, block.w1)
+    }
+    enter(referral, on: day, qualifyingOn: due)
+  }
+
+  /// Queues a referral for the day on which it qualifies.
+  ///
+  /// - Parameter day: On which it signed up.
+  mutating func enter(_ referral: Ledger.Referral, on day: Int, qualifyingOn due: Int) {
+    guard Int(referral.churnDay) > due else { return }
+    guard due < horizon else {
+      // Owed if the referee is still there then, who is at the end.
+      let lifetime = plan.segments[Int(referral.segment)].lifetime
+      let stays =
+        referral.kind == .fake
+        ? 1
+        : lifetime.survival(Double(due - day)) / lifetime.survival(Double(horizon - 1 - day))
+      owe(stays * plan.epochs[Int(referral.epoch)].rewardCost, on: due)
+      return
+    }
+    if referral.customer >= 0 {
+      customers[Int(referral.customer)].referral = Int32(
+        truncatingIfNeeded: ledger.referrals.count)
+    }
+    ledger.moves.push(
+      Ledger.Move(index: UInt32(truncatingIfNeeded: ledger.referrals.count), kind: .qualify),
+      day: due)
+    ledger.referrals.append(referral)
+  }
+
+  private func returnDay(ofOrderOn day: Int, by person: UInt32, segment: Int) -> Int32 {
+    let segment = plan.segments[segment]
+    guard segment.returnedShare > 0 else { return .max }
+    let block = luck.block(of: person, deciding: .returnedOrder)
+    guard UInt64(block.w0) < threshold(segment.returnedShare) else { return .max }
+    let days = UInt64(segment.returnWindowInDays + 1)
+    return Int32(truncatingIfNeeded: day + Int((UInt64(block.w1) &* days) &>> 32))
+  }
+
+  /// What will fall due after the horizon, at its expected cost.
+  private mutating func owe(_ cost: Double, on day: Int) {
+    books.outstandingRewardCost +=
+      cost * plan.money.discount[min(day, plan.money.discount.count - 1)]
+  }
+
+  // MARK: A day's moves
+
+  /// Everything in the ledger that falls due on a day, chains of it too.
+  mutating func settleRewards(on day: Int) {
+    while !ledger.moves.isEmpty(day: day) {
+      ledger.due.removeAll()
+      ledger.moves.drain(day: day, into: &ledger.due)
+      if tables.ordersMoves { sortDueMoves() }
+      for i in 0..<ledger.due.count {
+        let move = ledger.due[i]
+        let index = Int(move.index)
+        switch move.kind {
+        case .qualify: qualify(index, on: day)
+        case .check: check(index, on: day)
+        case .issue: issue(index, on: day)
+        case .redeem: redeem(index, on: day)
+        case .expire: close(index, as: .expired, on: day)
+        case .clawBack: clawBack(index, on: day)
+        }
+      }
+    }
+  }
+
+  /// Where a count or a purse makes the order matter, the referee's number decides.
+  private mutating func sortDueMoves() {
+    func person(_ move: Ledger.Move) -> (UInt32, UInt32) {
+      let isEntry = move.kind == .redeem || move.kind == .expire
+      let index = isEntry ? ledger.entries[Int(move.index)].referral : move.index
+      let referral = ledger.referrals[Int(index)]
+      return (referral.person, referral.kind == .fake ? 1 &+ referral.number : 0)
+    }
+    var sorted = (0..<ledger.due.count).map { (key: person(ledger.due[$0]), move: ledger.due[$0]) }
+    sorted.sort {
+      ($0.key.0, $0.key.1, $0.move.kind.rawValue, $0.move.index)
+        < ($1.key.0, $1.key.1, $1.move.kind.rawValue, $1.move.index)
+    }
+    for i in sorted.indices { ledger.due[i] = sorted[i].move }
+  }
+
+  /// Whether the referee of a referral is still there after a day's departures.
+  private func isRefereeActive(_ referral: Ledger.Referral, on day: Int) -> Bool {
+    let churnDay =
+      tables.churnsDaily && referral.customer >= 0
+      ? customers[Int(referral.customer)].churnDay : referral.churnDay
+    return Int(churnDay) > day
+  }
+
+  /// Whether whose reward it is is still there to order with it.
+  private func isOwnerActive(_ entry: Ledger.Entry, on day: Int) -> Bool {
+    let referral = ledger.referrals[Int(entry.referral)]
+    return entry.side == .referee
+      ? isRefereeActive(referral, on: day)
+      : Int(advocates[Int(referral.advocate)].churnDay) > day
+  }
+
+  private mutating func qualify(_ index: Int, on day: Int) {
+    var referral = ledger.referrals[index]
+    guard isRefereeActive(referral, on: day), let rules = plan.program,
+      let reward = plan.epochs[Int(referral.epoch)].reward
+    else { return }
+    let advocate = Int(referral.advocate)
+    while ledger.standings.count <= advocate { ledger.standings.append(Ledger.Standing()) }
+    var standing = ledger.standings[advocate]
+    standing.qualified &+= 1
+    let count = Int(standing.qualified)
+    books.qualified &+= 1
+    if !rules.program.raffles.isEmpty || rules.program.leaderboard != nil {
+      ledger.tickets.append(
+        Ledger.Ticket(advocate: referral.advocate, epoch: UInt32(referral.epoch)))
+    }
+    if rules.program.leaderboard != nil {
+      if standing.leading == 0 { ledger.leaders.append(referral.advocate) }
+      standing.leading &+= 1
+    }
+    log?.add(
+      .qualified, day: day, person: referral.person, referrer: advocates[advocate].person,
+      state: "\(referral.kind)")
+
+    var isCapped = false
+    if let cap = rules.program.cap {
+      let period =
+        switch cap.period {
+        case .month: rules.monthOfDay[day]
+        case .year: rules.yearOfDay[day]
+        case .lifetime: 0
+        }
+      if Int(standing.period) != period {
+        standing.period = Int32(truncatingIfNeeded: period)
+        standing.rewarded = 0
+      }
+      isCapped = Int(standing.rewarded) >= cap.referrals
+      if !isCapped { standing.rewarded &+= 1 }
+    }
+    ledger.standings[advocate] = standing
+
+    let toReferrer = rules.referrerValue(count: count, reward: reward)
+    if tables.settlesAtOnce {
+      settleAtOnce(
+        toReferrer, rules.bonus(count: count), rules.refereeValue(count: count, reward: reward),
+        reward, epoch: Int(referral.epoch), isCapped: isCapped, on: day)
+      return
+    }
+    referral.firstEntry = UInt32(truncatingIfNeeded: ledger.entries.count)
+    earn(toReferrer, .referrer, reward.referrer, referral, index, isVoid: isCapped, on: day)
+    let bonus = rules.bonus(count: count)
+    earn(bonus, .milestone, reward.referrer, referral, index, on: day)
+    let toReferee = rules.refereeValue(count: count, reward: reward)
+    earn(toReferee, .referee, reward.referee, referral, index, on: day)
+    // What people hear of is what honest referrals pay.
+    if referral.kind != .fake {
+      ledger.qualified[Int(referral.epoch)] += 1
+      ledger.grantedToReferrers[Int(referral.epoch)] += (isCapped ? 0 : toReferrer) + bonus
+      ledger.grantedToReferees[Int(referral.epoch)] += toReferee
+    }
+    referral.entryCount = UInt8(
+      truncatingIfNeeded: ledger.entries.count - Int(referral.firstEntry))
+    ledger.referrals[index] = referral
+    if rules.program.payout.holdInDays == 0 {
+      check(index, on: day)
+    } else {
+      later(.check, index, on: day + rules.program.payout.holdInDays)
+    }
+  }
+
+  /// Books rewards that nothing can happen to any more, without an entry.
+  private mutating func settleAtOnce(
+    _ toReferrer: Double, _ bonus: Double, _ toReferee: Double, _ reward: Reward, epoch: Int,
+    isCapped: Bool, on day: Int
+  ) {
+    let granted = (isCapped ? 0 : toReferrer) + bonus
+    ledger.qualified[epoch] += 1
+    ledger.grantedToReferrers[epoch] += granted
+    ledger.grantedToReferees[epoch] += toReferee
+    books.earned[day] += toReferrer + bonus + toReferee
+    if isCapped { books.ledger[RewardState.overCap.rawValue * horizon + day] += toReferrer }
+    books.ledger[RewardState.redeemed.rawValue * horizon + day] += granted + toReferee
+    books.rewardCost[day] += granted * reward.referrer.cost + toReferee * reward.referee.cost
+  }
+
+  private mutating func later(_ kind: Ledger.Move.Kind, _ index: Int, on day: Int) {
+    guard day < horizon else { return }
+    ledger.moves.push(
+      Ledger.Move(index: UInt32(truncatingIfNeeded: index), kind: kind), day: day)
+  }
+
+  /// The check at the end of the hold.
+  private mutating func check(_ index: Int, on day: Int) {
+    guard let rules = plan.program else { return }
+    let referral = ledger.referrals[index]
+    let advocate = Int(referral.advocate)
+    if let fraud = rules.fraud {
+      books.checkCost[day] += fraud.checkCost
+      log?.add(.check, day: day, person: referral.person, amount: fraud.checkCost)
+      let isFake = referral.kind == .fake
+      let block =
+        isFake
+        ? luck.block(of: referral.person, deciding: .fakeCheck, at: referral.number)
+        : luck.block(of: referral.person, deciding: .check)
+      if UInt64(block.w0) < (isFake ? tables.detection : tables.falseAlarms) {
+        ledger.standings[advocate].isStopped = true
+        void(referral, as: .fraud, on: day)
+        return
+      }
+    }
+    guard isRefereeActive(referral, on: day) else {
+      void(referral, as: .refereeLeft, on: day)
+      return
+    }
+    guard Int(referral.returnDay) > day else {
+      void(referral, as: .returnedOrder, on: day)
+      return
+    }
+    // Inside the hold: one who had left before has earned the reward all the same.
+    let left = Int(advocates[advocate].churnDay)
+    let referrerIsGone = left <= day && left > day - rules.program.payout.holdInDays
+    for entry in entries(of: referral) where state(of: entry) == .pending {
+      let isReferee = ledger.entries[entry].side == .referee
+      close(entry, as: referrerIsGone && !isReferee ? .referrerLeft : .approved, on: day)
+    }
+    if rules.program.payout.lagInDays == 0 {
+      issue(index, on: day)
+    } else {
+      later(.issue, index, on: day + rules.program.payout.lagInDays)
+    }
+  }
+
+  private mutating func void(
+    _ referral: Ledger.Referral, as reason: RewardState, on day: Int
+  ) {
+    for entry in entries(of: referral) where state(of: entry) == .pending {
+      if reason == .fraud && referral.kind != .fake {
+        books.honestRefused += ledger.entries[entry].amount
+      }
+      close(entry, as: reason, on: day)
+    }
+  }
+
+  private mutating func issue(_ index: Int, on day: Int) {
+    guard let rules = plan.program else { return }
+    var referral = ledger.referrals[index]
+    let isThere = isRefereeActive(referral, on: day)
+    for entry in entries(of: referral) where state(of: entry) == .approved {
+      guard isThere else {
+        close(entry, as: .refereeLeft, on: day)
+        continue
+      }
+      let cost = ledger.entries[entry].cost
+      guard afford(cost, rules, on: day) else {
+        close(entry, as: .overBudget, on: day)
+        continue
+      }
+      close(entry, as: .issued, on: day)
+      use(entry, referral, rules, on: day)
+    }
+    referral.issueDay = Int32(truncatingIfNeeded: day)
+    ledger.referrals[index] = referral
+    let window = rules.program.payout.clawbackInDays
+    guard window > 0 else { return }
+    // A referee whose last day is not known yet is met on that day.
+    let leaves = min(Int(referral.churnDay), Int(referral.returnDay))
+    if leaves > day && leaves <= day + window { later(.clawBack, index, on: leaves) }
+  }
+
+  /// Takes a reward from the budget, if it fits in; if not, the program stops.
+  private mutating func afford(_ cost: Double, _ rules: ProgramPlan, on day: Int) -> Bool {
+    let budget = rules.program.budget
+    if let total = budget.total, ledger.committed + cost > total {
+      ledger.isSpent = true
+      return false
+    }
+    if let limit = budget.perMonth, ledger.committedInMonth + cost > limit {
+      ledger.spentMonth = rules.monthOfDay[day]
+      return false
+    }
+    ledger.committed += cost
+    ledger.committedInMonth += cost
+    return true
+  }
+
+  /// Decides when an issued reward is used, if ever.
+  private mutating func use(
+    _ index: Int, _ referral: Ledger.Referral, _ rules: ProgramPlan, on day: Int
+  ) {
+    let entry = ledger.entries[index]
+    guard let reward = plan.epochs[Int(referral.epoch)].reward else { return }
+    let side = entry.side == .referee ? reward.referee : reward.referrer
+    // A discount for the referee is taken off the order that qualified.
+    let isTaken = side.kind == .discount && entry.side == .referee && referral.orderDay >= 0
+    guard side.kind != .cash, !isTaken || side.breakage > 0 else {
+      redeem(index, on: day)
+      return
+    }
+    let block =
+      referral.kind == .fake
+      ? luck.block(
+        of: referral.person, deciding: .fakeRedemption,
+        at: 4 &* referral.number &+ UInt32(entry.side.rawValue))
+      : luck.block(
+        of: referral.person, deciding: .redemption, at: UInt32(entry.side.rawValue))
+    var delay = 0
+    var isBeyond = false
+    let owner =
+      entry.side == .referee || tables.segmentCount == 1
+      ? Int(referral.segment) : segments.segment(of: advocates[Int(referral.advocate)].person)
+    if !isTaken, let law = tables.redemptions[owner] {
+      delay = tables.laws.value(law, block.w1)
+      isBeyond = delay == law.count
+    }
+    let expiry = rules.program.payout.expiryInDays
+    if UInt64(block.w0) < threshold(side.breakage) {
+      // Without an expiry it is written off when it would have been used.
+      close(index, as: .expired, after: expiry ?? delay, on: day)
+    } else if let expiry, delay > expiry {
+      close(index, as: .expired, after: expiry, on: day)
+    } else if delay == 0 {
+      redeem(index, on: day)
+    } else if day + delay < horizon {
+      later(.redeem, index, on: day + delay)
+    } else if !isBeyond {
+      owe(entry.cost, on: day + delay)
+    }
+  }
+
+  private mutating func close(_ index: Int, as state: RewardState, after delay: Int, on day: Int) {
+    if delay == 0 {
+      close(index, as: state, on: day)
+    } else {
+      later(.expire, index, on: day + delay)
+    }
+  }
+
+  private mutating func redeem(_ index: Int, on day: Int) {
+    guard state(of: index) == .issued else { return }
+    let entry = ledger.entries[index]
+    if tables.redeemsByOrder, entry.referral != .max, !isOwnerActive(entry, on: day) {
+      close(index, as: .expired, on: day)
+      return
+    }
+    pay(ledger.entries[index], on: day)
+    close(index, as: .redeemed, on: day)
+  }
+
+  private mutating func pay(_ entry: Ledger.Entry, times sign: Double = 1, on day: Int) {
+    books.rewardCost[day] += sign * entry.cost
+    if entry.referral != .max, ledger.referrals[Int(entry.referral)].kind == .fake {
+      books.fraudCost += sign * entry.cost
+    }
+  }
+
+  /// Takes back what was issued for a referral.
+  mutating func clawBack(_ index: Int, on day: Int) {
+    let referral = ledger.referrals[index]
+    for entry in entries(of: referral) {
+      let state = state(of: entry)
+      guard state == .issued || state == .redeemed else { continue }
+      if state == .redeemed { pay(ledger.entries[entry], times: -1, on: day) }
+      let cost = ledger.entries[entry].cost
+      ledger.committed -= cost
+      ledger.committedInMonth = max(0, ledger.committedInMonth - cost)
+      close(entry, as: .clawedBack, on: day)
+    }
+  }
+
+  // MARK: Entries
+
+  private func entries(of referral: Ledger.Referral) -> Range<Int> {
+    Int(referral.firstEntry)..<Int(referral.firstEntry) + Int(referral.entryCount)
+  }
+
+  private func state(of entry: Int) -> RewardState {
+    guard let state = RewardState(rawValue: Int(ledger.entries[entry].state)) else {
+      preconditionFailure("an entry has one of the states")
+    }
+    return state
+  }
+
+  /// A reward is earned; nothing is booked for none.
+  private mutating func earn(
+    _ amount: Double, _ side: Ledger.Entry.Side, _ reward: RewardSide,
+    _ referral: Ledger.Referral, _ index: Int, isVoid: Bool = false, on day: Int
+  ) {
+    guard amount > 0 else { return }
+    let cost = amount * reward.cost
+    append(
+      Ledger.Entry(
+        amount: amount, cost: cost, expectedCost: cost * (1 - reward.breakage),
+        referral: UInt32(truncatingIfNeeded: index), owner: referral.advocate, side: side,
+        state: UInt8(RewardState.pending.rawValue)), on: day)
+    if isVoid { close(ledger.entries.count - 1, as: .overCap, on: day) }
+  }
+
+  mutating func append(_ entry: Ledger.Entry, on day: Int) {
+    books.earned[day] += entry.amount
+    books.liability[day] += entry.expectedCost
+    books.ledger[RewardState.pending.rawValue * horizon + day] += entry.amount
+    ledger.entries.append(entry)
+    note(ledger.entries.count - 1, .pending, on: day)
+  }
+
+  /// Moves a reward from its state to another.
+  mutating func close(_ index: Int, as state: RewardState, on day: Int) {
+    let entry = ledger.entries[index]
+    guard let before = RewardState(rawValue: Int(entry.state)) else { return }
+    // What was used, lost or taken back in the meantime does not move again.
+    guard before.isOwed || state == .clawedBack else { return }
+    books.ledger[before.rawValue * horizon + day] -= entry.amount
+    books.ledger[state.rawValue * horizon + day] += entry.amount
+    if before.isOwed && !state.isOwed { books.liability[day] -= entry.expectedCost }
+    ledger.entries[index].state = UInt8(state.rawValue)
+    note(index, state, from: before, on: day)
+  }
+
+  private func note(
+    _ index: Int, _ state: RewardState, from before: RewardState? = nil, on day: Int
+  ) {
+    guard let log else { return }
+    let entry = ledger.entries[index]
+    let referral = entry.referral == .max ? nil : ledger.referrals[Int(entry.referral)]
+    let cost: Double? =
+      switch (before, state) {
+      case (_, .redeemed): entry.cost
+      case (.redeemed?, .clawedBack): -entry.cost
+      default: nil
+      }
+    log.add(
+      .reward, day: day, person: referral?.person,
+      referrer: advocates[Int(entry.owner)].person,
+      cause: referral.map { "\($0.kind)" }, amount: entry.amount, cost: cost,
+      side: entry.side.name, state: state.name)
+  }
+
+  /// Rewards that nobody has got yet at the end, at their expected cost.
+  mutating func oweThePending() {
+    for i in 0..<ledger.entries.count {
+      let state = state(of: i)
+      if state == .pending || state == .approved {
+        owe(ledger.entries[i].expectedCost, on: horizon - 1)
+      }
+    }
+  }
+}
