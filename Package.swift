@@ -14,6 +14,26 @@ let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
 // A target imports only targets on lines above its own.
+/// The scenarios that `kfactor new` starts from: all that ship.
+let archetypes = [
+  "dropbox-2008",
+  "tesla-raffle",
+  "saas-credit",
+  "ecommerce-discount",
+  "services-cash",
+  "streaming-free-months",
+  "ride-hailing-credit",
+  "b2b-partners",
+  "payments-cash",
+  "waitlist-milestones",
+  "newsletter-milestones",
+  "marketplace-travel-credit",
+  "launch-too-early",
+  "always-on-vs-campaign",
+  "real-network",
+  "real-network-reshuffled",
+]
+
 let package = Package(
   name: "kfactor",
   platforms: [.macOS(.v15)],
@@ -45,7 +65,7 @@ let package = Package(
       dependencies: [
         "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
       ],
-      resources: [.embedInCode("Archetypes/dropbox-2008.yaml")],
+      resources: archetypes.map { .embedInCode("Archetypes/\($0).yaml") },
       swiftSettings: settings),
     .testTarget(
       name: "RandomnessTests", dependencies: ["GSL", "Randomness", "ReferralModel"]),

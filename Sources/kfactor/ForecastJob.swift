@@ -95,6 +95,7 @@ struct ForecastJob {
         version: KFactorCommand.version, command: command, engine: forecast.engine.rawValue,
         seed: plan.seed, identity: identity),
       outcome: outcome, approximations: forecast.approximations, network: facts,
+      payoffs: forecast.payoffs.map { $0.facts(forecast.scenario) } ?? [],
       uncertain: document.uncertain.map(\.path))
   }
 
@@ -111,6 +112,23 @@ extension InitialCustomers {
     case .count(let count): count
     case .people(let people): people.count
     }
+  }
+}
+
+extension PayoffSolution {
+  /// What referrals pay from each change of terms on, and how well it is known.
+  func facts(_ scenario: Scenario) -> [RunResult.Fact] {
+    let epochs = ModelPlan(scenario).epochs
+    let terms = zip(epochs.indices, epochs).filter { $0.1.isProgramOn }.flatMap { index, epoch in
+      [
+        ("referrer", payoffs.referrer[index]), ("referee", payoffs.referee[index]),
+        ("prizes", payoffs.prizes[index]),
+      ].map { RunResult.Fact("\($0.0)_from_day_\(epoch.firstDay)", .number($0.1)) }
+    }
+    return terms + [
+      .init("pilot_replications", .number(Double(pilots * rounds))),
+      .init("pilot_scale", .number(scale)), .init("pilot_residual", .number(residual)),
+    ]
   }
 }
 

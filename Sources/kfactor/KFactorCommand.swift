@@ -12,10 +12,14 @@ struct KFactorCommand: ParsableCommand {
         kfactor new my-own --from dropbox-2008     start from a scenario that works
         kfactor validate my-own.yaml               check it, change nothing
         kfactor run my-own.yaml                    forecast
+        kfactor explain my-own.yaml                what makes K, and what moves it
       """,
     version: version,
-    subcommands: [RunCommand.self, ValidateCommand.self, NewCommand.self, SchemaCommand.self])
+    subcommands: [
+      RunCommand.self, ExplainCommand.self, ValidateCommand.self, NewCommand.self,
+      SchemaCommand.self,
+    ])
 
   /// Part of what determines the numbers of a run: raised whenever they change.
-  static let version = "0.1.0"
+  static let version = "0.2.0"
 }

@@ -43,6 +43,11 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Finish the run in this folder; it may be empty, partial or finished.")
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write every event of the one replication asked for, as CSV.", valueName: "file"))
+  var eventLog: String?
+
   @Flag(help: "No progress and no notes on stderr.")
   var quiet = false
 
@@ -56,7 +61,15 @@ struct RunCommand: ParsableCommand {
     if reps != nil && scenario.precision != nil {
       throw ValidationError("--reps and --precision exclude each other: give one of them")
     }
-    _ = try range()
+    let range = try range()
+    guard eventLog != nil else { return }
+    if engine != .agents {
+      throw ValidationError("--event-log: only the agents engine has events")
+    }
+    if scenario.replications != 1 && range?.count != 1 {
+      throw ValidationError(
+        "--event-log: writes one replication; add --replications 1, or --reps 7:8 for another")
+    }
   }
 
   func run() throws {
@@ -71,6 +84,11 @@ struct RunCommand: ParsableCommand {
         Terminal.error("note: \(Scenario.indifferenceNote)")
       }
       // The same question has the same answer: a finished folder is not made again.
+      if let eventLog {
+        try DurableFile.replace(
+          eventLog, with: Array(job.forecast.eventLog(ofReplication: range()?.first ?? 0).csv.utf8))
+        if !quiet { Terminal.error("note: every event is in \(eventLog)") }
+      }
       if folder.state == .finished, let result = try folder.result() {
         if !quiet {
           Terminal.error(

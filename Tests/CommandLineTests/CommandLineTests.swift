@@ -33,6 +33,11 @@ struct Command {
 
   @discardableResult
   static func run(_ arguments: String..., in folder: URL) throws -> Command {
+    try run(arguments, in: folder)
+  }
+
+  @discardableResult
+  static func run(_ arguments: [String], in folder: URL) throws -> Command {
     let (process, output, error) = process(arguments, in: folder)
     try process.run()
     let printed = try output.fileHandleForReading.readToEnd() ?? Data()
