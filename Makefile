@@ -3,7 +3,7 @@
 
 SCENARIO ?= Scenarios/dropbox-2008.yaml
 
-.PHONY: build run test bench requirements format api
+.PHONY: build run test bench results requirements format api
 
 # Builds the command; prints where it is.
 build: requirements
@@ -18,6 +18,13 @@ test: requirements
 
 bench: requirements
 	Benchmarks/run.sh
+
+# The committed results of every shipped scenario, made anew.
+results: build
+	@for scenario in Scenarios/*.yaml; do \
+	  name=$$(basename $$scenario .yaml); rm -rf Results/$$name; \
+	  echo $$name; swift run -c release --skip-build kfactor run $$scenario --quiet > /dev/null || exit 1; \
+	done
 
 format:
 	swift format format -i -r Sources Tests
