@@ -2,7 +2,7 @@
 ///
 /// usage: Benchmark DATA PYTHON [PART...]
 /// DATA holds the C programs and the networks (run.sh makes them); PYTHON is an
-/// interpreter that may have cynetdiff; a PART is reference, cascade, scale or expected.
+/// interpreter that may have cynetdiff; a PART is reference, program, cascade, scale or expected.
 import Foundation
 
 let arguments = CommandLine.arguments
@@ -14,6 +14,7 @@ if arguments.count == 3, arguments[1] == "--scale" {
   let parts = arguments.dropFirst(3)
   func wanted(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
   if wanted("reference") { try ReferenceBenchmark(bench).run() }
+  if wanted("program") { try ProgramBenchmark(bench).run() }
   if wanted("cascade") { try CascadeBenchmark(bench).run() }
   if wanted("scale") { try ScaleBenchmark(bench).run() }
   if wanted("expected") { try ExpectedBenchmark(bench).run() }
