@@ -68,7 +68,7 @@ extension AgentEngine {
   /// will be declined is counted on its day and never touches the network.
   private mutating func drawDrafts(on day: Int) {
     drawWords()
-    let matter = scheduleDrafts(on: day)
+    let matter = tables.isDelayed ? scheduleDrafts(on: day) : scheduleAtOnce(on: day)
     for i in 0..<matter {
       let (entry, sent) = (Int(drafts.matter[i]), Int(drafts.sent[i]))
       let draft = drafts.items[entry &>> 2]
@@ -125,6 +125,30 @@ extension AgentEngine {
       drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
       let coin = UInt64(drafts.coins.word(word))
       matter &+= coin < tables.lookedUp[place] ? 1 : 0
+    }
+    return matter
+  }
+
+  /// The same where nothing is delayed: a draft's invitations share their day, and only
+  /// their coins differ.
+  private mutating func scheduleAtOnce(on day: Int) -> Int {
+    var matter = 0
+    let countedNow = tables.countsAtDelivery ? 0 : 1
+    for index in 0..<drafts.count {
+      let draft = drafts.items[index]
+      let count = Int(drafts.counts[index])
+      let start = Int(draft.start)
+      let sent = start < Int(draft.last) && start >= day ? start : horizon
+      let place = Int(draft.loop) &* (horizon &+ 1) &+ sent
+      books.invitesSent[place] &+= countedNow &* count
+      let threshold = tables.lookedUp[place]
+      for word in 0..<count {
+        if let log, sent < horizon, countedNow > 0 { note(draft, sentOn: sent, in: log) }
+        let entry = index &<< 2 | word
+        drafts.matter[matter] = UInt32(truncatingIfNeeded: entry)
+        drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
+        matter &+= UInt64(drafts.coins.word(Drafts.word(entry))) < threshold ? 1 : 0
+      }
     }
     return matter
   }

@@ -149,6 +149,8 @@ package struct AgentEngine: ~Copyable {
     /// All invitations of the drafts, in order, `planned` of them.
     private(set) var entries = Column<UInt32>(repeating: 0, count: 4 * capacity + 4)
     private(set) var planned = 0
+    /// Invitations of a draft: 1...4.
+    private(set) var counts = Column<UInt32>(repeating: 0, count: capacity)
     /// Words of the invitations, in the places that `word` says.
     var coins = Column<UInt64>(repeating: 0, count: 4 * capacity)
     var delays = Column<UInt64>(repeating: 0, count: 4 * capacity)
@@ -161,6 +163,7 @@ package struct AgentEngine: ~Copyable {
       _ draft: Draft, invitations: UInt32, person: UInt32, block: UInt32, decision: UInt64
     ) {
       items[count] = draft
+      counts[count] = invitations
       self.person[count] = UInt64(person)
       self.block[count] = UInt64(block)
       self.decision[count] = decision
