@@ -36,12 +36,13 @@ public struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
   /// An opportunist's invented accounts by number: the time since the one before (w0),
   /// whether (w1) and after how long (w2) it qualifies, when it falls silent (w3).
   @inlinable public static var fake: Decision { Decision(rawValue: 31) }
-  /// The check of a referral (w0), and of an invented account by number.
+  /// The check of a referral (w0).
   @inlinable public static var check: Decision { Decision(rawValue: 32) }
+  /// The check of an opportunist's invented account, by number (w0).
   @inlinable public static var fakeCheck: Decision { Decision(rawValue: 33) }
-  /// Whether a reward is ever used (w0), and after how long (w1); by side of the
-  /// referral, and for invented accounts by 4 × number + side.
+  /// Whether a reward is ever used (w0), and after how long (w1), by side of the referral.
   @inlinable public static var redemption: Decision { Decision(rawValue: 34) }
+  /// The same of an invented account's, by 4 × number + side.
   @inlinable public static var fakeRedemption: Decision { Decision(rawValue: 35) }
   /// Whether (w0) and when (w1) the order that qualified comes back.
   @inlinable public static var returnedOrder: Decision { Decision(rawValue: 36) }

@@ -98,6 +98,24 @@ extension Contradictions {
         "does not go with customers.orders, whose margin it would be", at: margin,
         "customers.margin")
     }
+    let qualification = value("customers", "qualification")
+    let needsPurchase = qualification?["purchase"]?.word == "yes"
+    if let minimum = qualification?["minimum"], minimum.number ?? 0 > 0, !needsPurchase {
+      report(
+        "says how large the order must be, but none is required: add purchase: yes", at: minimum,
+        "customers.qualification.minimum")
+    }
+    let segments = value("market", "segments")?.fields ?? []
+    let someNeedPurchase =
+      needsPurchase
+      || segments.contains {
+        $0.value["customers"]?["qualification"]?["purchase"]?.word == "yes"
+      }
+    if let purchase = value("fraud", "purchase"), purchase.number ?? 0 > 0, !someNeedPurchase {
+      report(
+        "is for programs that require one: see customers.qualification.purchase", at: purchase,
+        "fraud.purchase")
+    }
     guard orders == nil else { return }
     if let purchase = value("customers", "qualification", "purchase"), purchase.word == "yes" {
       report(
@@ -141,6 +159,15 @@ extension Contradictions {
       }
       if tier["referrer"] == nil && tier["referee"] == nil {
         report("changes nothing: give referrer or referee", at: tier, path)
+      }
+    }
+    if value("acquisition", "cac") == nil {
+      for key in ["raffle", "leaderboard"] {
+        if let prizes = value("program", key) {
+          report(
+            "needs acquisition.cac: what people see in a prize is measured against it",
+            at: prizes, "program.\(key)")
+        }
       }
     }
     if let budget = value("program", "budget"), budget["total"] == nil,
