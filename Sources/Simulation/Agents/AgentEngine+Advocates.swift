@@ -2,7 +2,7 @@ internal import Randomness
 
 extension AgentEngine {
   /// Enrols the first `count` of `joiners` in every loop whose coin says yes.
-  mutating func considerLoops(_ count: Int, joined day: Int, signupDay: Int) {
+  func considerLoops(_ count: Int, joined day: Int, signupDay: Int) {
     let epochs = plan.epochs.count
     let epoch = epochNow
     let firstCustomer = customers.count
@@ -42,7 +42,7 @@ extension AgentEngine {
   /// Notes in `takers` who of the first `count` of `joiners` takes part in what.
   ///
   /// - Returns: How many were noted, by joiner, then by loop.
-  private mutating func findTakers(_ count: Int, epoch: Int) -> Int {
+  private func findTakers(_ count: Int, epoch: Int) -> Int {
     let loops = tables.loops.count
     let epochs = plan.epochs.count
     var taking = 0
@@ -67,7 +67,7 @@ extension AgentEngine {
     return taking
   }
 
-  private mutating func keepCustomers(_ count: Int, signupDay: Int) {
+  private func keepCustomers(_ count: Int, signupDay: Int) {
     for i in 0..<count {
       let joiner = joiners[i]
       customers.append(
@@ -83,7 +83,7 @@ extension AgentEngine {
   }
 
   @inline(__always)
-  private mutating func newAdvocate(_ joiner: Joiner, signupDay: Int, customer: Int) {
+  private func newAdvocate(_ joiner: Joiner, signupDay: Int, customer: Int) {
     advocates.append(
       Advocate(
         person: joiner.person, signupDay: Int32(truncatingIfNeeded: signupDay),
@@ -92,7 +92,7 @@ extension AgentEngine {
   }
 
   /// Enrols earlier customers whose coin lies below a participation that rose today.
-  mutating func enrolAfterImprovement(on day: Int) {
+  func enrolAfterImprovement(on day: Int) {
     let epoch = epochNow
     guard tables.keepsCustomers, epoch != epochBefore else { return }
     temptMore(on: day)

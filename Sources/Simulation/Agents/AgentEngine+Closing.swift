@@ -1,6 +1,6 @@
 extension AgentEngine {
   /// Closes the books of a replication.
-  mutating func close() -> History {
+  func close() -> History {
     oweThePending()
     creditOpenPrizes()
     if tables.churnsDaily { settleThoseLeft() }
@@ -101,7 +101,7 @@ extension AgentEngine {
   // MARK: What comes after
 
   /// Those who are still there at the end of daily churn.
-  private mutating func settleThoseLeft() {
+  private func settleThoseLeft() {
     for i in 0..<customers.count where customers[i].churnDay == .max {
       books.recordDeparture(group: Int(customers[i].group), churnDay: Int(Int32.max))
     }

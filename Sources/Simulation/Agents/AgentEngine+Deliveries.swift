@@ -2,7 +2,7 @@ internal import Randomness
 
 extension AgentEngine {
   /// Delivers the invitations due on a day.
-  mutating func sendInvitations(on day: Int) {
+  func sendInvitations(on day: Int) {
     guard !invitations.isEmpty(day: day) else { return }
     dueInvitations.removeAll()
     invitations.drain(day: day, into: &dueInvitations)
@@ -19,7 +19,7 @@ extension AgentEngine {
 
   /// Of the invitations due on a day, keeps those of advocates who are still there and
   /// have not been stopped, and counts them.
-  private mutating func keepThoseSent(on day: Int) {
+  private func keepThoseSent(on day: Int) {
     var kept = 0
     for i in 0..<dueInvitations.count {
       let invitation = dueInvitations[i]
@@ -37,7 +37,7 @@ extension AgentEngine {
   }
 
   /// Whoever is invited first has received fewer: the one tie that matters here.
-  private mutating func sortDueInvitations() {
+  private func sortDueInvitations() {
     var sorted = (0..<dueInvitations.count).map { dueInvitations[$0] }
     sorted.sort { a, b in
       let (first, second) = (advocates[Int(a.advocate)].person, advocates[Int(b.advocate)].person)
@@ -51,7 +51,7 @@ extension AgentEngine {
   /// Contacts come in a random order fixed per person and loop: step i of a
   /// Fisher-Yates shuffle swaps i with a place from i on. Read backwards, it says
   /// where the contact in place `number` came from without shuffling the rest.
-  private mutating func findTargets(_ first: Int, _ count: Int) {
+  private func findTargets(_ first: Int, _ count: Int) {
     for i in 0..<count {
       let invitation = dueInvitations[first &+ i]
       let inviter = advocates[Int(invitation.advocate)]
@@ -81,7 +81,7 @@ extension AgentEngine {
 
   /// The place of an invitation's contact among those of the inviter.
   @inline(__always)
-  private mutating func place(_ index: Int, of invitation: Invitation) -> UInt32 {
+  private func place(_ index: Int, of invitation: Invitation) -> UInt32 {
     let number = Int(invitation.number)
     let loop = Int(invitation.loop)
     if tables.loops[loop].kind == .everyContact { return invitation.number }
@@ -106,7 +106,7 @@ extension AgentEngine {
   }
 
   /// The same for any number, four blocks at a time.
-  private mutating func laterPlace(
+  private func laterPlace(
     _ number: Int, of person: UInt32, loop: Int, count: Int
   ) -> Int {
     let luck = luck
@@ -132,7 +132,7 @@ extension AgentEngine {
   }
 
   /// Delivers `count` due invitations, from `first` on, whose targets are found.
-  private mutating func deliver(_ first: Int, _ count: Int, on day: Int) {
+  private func deliver(_ first: Int, _ count: Int, on day: Int) {
     // Nothing but lookups here, so that the memory is asked for many at a time; whether it is
     // person 0 does not matter where there is none.
     for i in 0..<count {
@@ -169,7 +169,7 @@ extension AgentEngine {
   }
 
   /// Draws the delays of the first `count` of `lookups.accepted`, four at a time.
-  private mutating func drawConversionDelays(_ first: Int, _ count: Int) {
+  private func drawConversionDelays(_ first: Int, _ count: Int) {
     for k in 0..<count {
       let i = Int(lookups.accepted[k])
       let invitation = dueInvitations[first &+ i]
@@ -192,7 +192,7 @@ extension AgentEngine {
 
   /// Whether a person will sign up by an invitation, unless another is faster.
   @inline(__always)
-  private mutating func isAccepted(
+  private func isAccepted(
     _ invitation: Invitation, by target: UInt32, isMember: Bool, on day: Int
   ) -> Bool {
     // An odd stub out: nobody is at the other end.

@@ -5,7 +5,7 @@ internal import ReferralModel
 // is known in advance.
 extension AgentEngine {
   /// Queues the first candidate of a new customer's departure.
-  mutating func awaitDeparture(_ index: Int, life word: UInt32, tenure: Double) {
+  func awaitDeparture(_ index: Int, life word: UInt32, tenure: Double) {
     customers[index].hazard = exponentialTime(word) / plan.churnBound
     let base = plan.segments[Int(customers[index].segment)].lifetime.cumulativeHazard(tenure)
     customers[index].baseHazard = base
@@ -21,20 +21,20 @@ extension AgentEngine {
     return age >= Int(Int32.max) ? age : max(0, Int(customer.signupDay)) + age
   }
 
-  private mutating func queueDeparture(_ index: Int, notBefore first: Int) {
+  private func queueDeparture(_ index: Int, notBefore first: Int) {
     let day = max(first, candidateDay(customers[index]))
     if day < horizon { departures.push(UInt32(truncatingIfNeeded: index), day: day) }
   }
 
   /// Everyone who leaves on a day, by thinning: see `thinnedChurnDay`.
-  mutating func settleDepartures(on day: Int) {
+  func settleDepartures(on day: Int) {
     guard tables.churnsDaily else { return }
     dueDepartures.removeAll()
     departures.drain(day: day, into: &dueDepartures)
     for i in 0..<dueDepartures.count { depart(Int(dueDepartures[i]), on: day) }
   }
 
-  private mutating func depart(_ index: Int, on day: Int) {
+  private func depart(_ index: Int, on day: Int) {
     var customer = customers[index]
     repeat {
       let block = luck.block(of: customer.person, deciding: .thinning, at: customer.candidate)
@@ -67,7 +67,7 @@ extension AgentEngine {
     return multiplier
   }
 
-  private mutating func leave(_ index: Int, on day: Int) {
+  private func leave(_ index: Int, on day: Int) {
     customers[index].churnDay = Int32(truncatingIfNeeded: day)
     let customer = customers[index]
     books.recordDeparture(group: Int(customer.group), churnDay: day)

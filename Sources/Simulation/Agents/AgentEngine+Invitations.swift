@@ -3,7 +3,7 @@ internal import Randomness
 extension AgentEngine {
   /// Notes an advocate who begins to invite; `invite` must follow.
   @inline(__always)
-  mutating func addInviter(
+  func addInviter(
     _ advocate: UInt32, loop: Int, person: UInt32, terms: AgentTables.Terms, word: UInt32
   ) {
     var wish = Int(UInt32.max)
@@ -18,7 +18,7 @@ extension AgentEngine {
   }
 
   /// Draws all invitations of the noted advocates, in their order.
-  mutating func invite(on day: Int) {
+  func invite(on day: Int) {
     // Nothing but lookups here, so that the memory is asked for many at a time.
     for i in 0..<inviters.count {
       inviters[i].contacts = UInt32(
@@ -30,7 +30,7 @@ extension AgentEngine {
   }
 
   @inline(__always)
-  private mutating func draft(_ inviter: Inviter, on day: Int) {
+  private func draft(_ inviter: Inviter, on day: Int) {
     let index = Int(inviter.advocate)
     let loop = Int(inviter.loop)
     let law = tables.loops[loop]
@@ -66,7 +66,7 @@ extension AgentEngine {
   ///
   /// The coin is tossed before the contact is looked up: an invitation that
   /// will be declined is counted on its day and never touches the network.
-  private mutating func drawDrafts(on day: Int) {
+  private func drawDrafts(on day: Int) {
     drawWords()
     let matter = tables.isDelayed ? scheduleDrafts(on: day) : scheduleAtOnce(on: day)
     for i in 0..<matter {
@@ -83,7 +83,7 @@ extension AgentEngine {
   }
 
   /// Draws the coins and delays of all drafts, four drafts at a time.
-  private mutating func drawWords() {
+  private func drawWords() {
     let luck = luck
     var first = 0
     while first < drafts.count {
@@ -104,7 +104,7 @@ extension AgentEngine {
   /// Counts every invitation of the drafts on the day on which it is sent.
   ///
   /// - Returns: How many of them matter: `drafts.matter` and `drafts.sent` say which.
-  private mutating func scheduleDrafts(on day: Int) -> Int {
+  private func scheduleDrafts(on day: Int) -> Int {
     var matter = 0
     let countedNow = tables.countsAtDelivery ? 0 : 1
     for i in 0..<drafts.planned {
@@ -131,7 +131,7 @@ extension AgentEngine {
 
   /// The same where nothing is delayed: a draft's invitations share their day, and only
   /// their coins differ.
-  private mutating func scheduleAtOnce(on day: Int) -> Int {
+  private func scheduleAtOnce(on day: Int) -> Int {
     var matter = 0
     let countedNow = tables.countsAtDelivery ? 0 : 1
     for index in 0..<drafts.count {
@@ -161,7 +161,7 @@ extension AgentEngine {
   }
 
   /// Invitations of a Poisson process, until contacts or days run out.
-  private mutating func inviteAtRate(
+  private func inviteAtRate(
     _ perDay: Double, from index: Int, loop: Int, start: Int, last: Int
   ) {
     guard perDay > 0 else { return }
@@ -184,7 +184,7 @@ extension AgentEngine {
   }
 
   @inline(__always)
-  private mutating func queue(_ index: Int, loop: Int, number: Int, coin: UInt32, sent: Int) {
+  private func queue(_ index: Int, loop: Int, number: Int, coin: UInt32, sent: Int) {
     let place = loop &* (horizon &+ 1) &+ sent
     if !tables.countsAtDelivery {
       books.invitesSent[place] &+= 1

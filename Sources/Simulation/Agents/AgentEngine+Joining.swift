@@ -6,7 +6,7 @@ extension AgentEngine {
   ///
   /// The first `count` distinct persons of a keyed sequence, so that a larger
   /// count keeps everyone of a smaller one.
-  mutating func seedInitialCustomers() {
+  func seedInitialCustomers() {
     switch plan.initial {
     case .people(let people):
       var found = 0
@@ -25,7 +25,7 @@ extension AgentEngine {
     }
   }
 
-  private mutating func seed(_ count: Int) {
+  private func seed(_ count: Int) {
     let luck = luck
     let size = plan.size
     var remaining = count
@@ -52,7 +52,7 @@ extension AgentEngine {
     joinInitially(found)
   }
 
-  private mutating func seedAllBut(_ count: Int) {
+  private func seedAllBut(_ count: Int) {
     var others = PersonSet(size: plan.size)
     var missing = count
     var index: UInt32 = 0
@@ -75,7 +75,7 @@ extension AgentEngine {
   }
 
   /// The first `count` persons of `joining` become customers on day 0.
-  private mutating func joinInitially(_ count: Int) {
+  private func joinInitially(_ count: Int) {
     guard count > 0 else { return }
     drawLives(count)
     books.initial += count
@@ -135,7 +135,7 @@ extension AgentEngine {
   }
 
   /// Everyone who is hit by a cause on a day, and not a customer yet, joins.
-  mutating func receiveExternalHits(on day: Int) {
+  func receiveExternalHits(on day: Int) {
     // After churn and before any of today's signups.
     let active = activeNow
     for cause in ExternalCause.allCases {
@@ -159,7 +159,7 @@ extension AgentEngine {
     return poissonQuantile(luck.uniform(of: day, deciding: decision), mean: rate)
   }
 
-  private mutating func receive(_ hits: Int, of cause: ExternalCause, on day: Int) {
+  private func receive(_ hits: Int, of cause: ExternalCause, on day: Int) {
     let luck = luck
     let size = plan.size
     let who = SIMD4(repeating: UInt64(day))
@@ -192,14 +192,14 @@ extension AgentEngine {
   }
 
   /// Counts somebody who comes while the capacity is full; they may come again.
-  private mutating func turnAway(_ person: UInt32, on day: Int) {
+  private func turnAway(_ person: UInt32, on day: Int) {
     guard !members.contains(person) else { return }
     books.turnedAway += 1
     log?.add(.turnedAway, day: day, person: person)
   }
 
   /// The first `count` persons of `joining` sign up by an external cause.
-  private mutating func joinExternally(_ count: Int, on day: Int, cause: ExternalCause) {
+  private func joinExternally(_ count: Int, on day: Int, cause: ExternalCause) {
     guard count > 0 else { return }
     drawLives(count)
     books.recordSignups(count, cause: cause.rawValue, day: day)
@@ -237,7 +237,7 @@ extension AgentEngine {
   /// - Parameters:
   ///   - own: 0 for who was not referred, 1 + e for who was referred in epoch e.
   ///   - referrer: The advocate who referred them.
-  private mutating func settleLife(
+  private func settleLife(
     _ i: Int, own: Int, referrer: UInt32?, generation: Int32, on day: Int
   ) {
     let person = joining.word(i)
@@ -281,7 +281,7 @@ extension AgentEngine {
   }
 
   /// Adds what a referred customer is worth at signup, and what of it is relabelled.
-  private mutating func valueReferral(
+  private func valueReferral(
     by referrer: Advocate, group index: Int, wasExternal: Bool, on day: Int
   ) {
     let group = tables.groups[index]
@@ -299,7 +299,7 @@ extension AgentEngine {
   ///
   /// When several invitations to one person fall due together, the inviter with
   /// the lowest person number is credited, then the first loop of the file.
-  mutating func settleAcceptances(on day: Int) {
+  func settleAcceptances(on day: Int) {
     guard !acceptances.isEmpty(day: day) else { return }
     dueAcceptances.removeAll()
     acceptances.drain(day: day, into: &dueAcceptances)
@@ -339,7 +339,7 @@ extension AgentEngine {
   }
 
   /// Of more newcomers than the capacity has room for, the first by number come in.
-  private mutating func turnAwaySurplus(on day: Int) {
+  private func turnAwaySurplus(on day: Int) {
     let room = max(0, tables.capacity - activeNow)
     var sorted = (0..<newcomers.count).map { newcomers[$0] }
     sorted.sort { $0.person < $1.person }
@@ -355,7 +355,7 @@ extension AgentEngine {
   }
 
   /// `count` people of `newcomers`, from `first` on, sign up.
-  private mutating func joinByInvitation(_ first: Int, _ count: Int, on day: Int) {
+  private func joinByInvitation(_ first: Int, _ count: Int, on day: Int) {
     for i in 0..<count { joining[i] = UInt64(newcomers[first &+ i].person) }
     drawLives(count)
     let epoch = epochNow
@@ -394,7 +394,7 @@ extension AgentEngine {
 
   /// Books a referred signup with its referrer and its loop.
   @inline(__always)
-  private mutating func credit(_ acceptance: Acceptance, of referrer: Advocate, on day: Int) {
+  private func credit(_ acceptance: Acceptance, of referrer: Advocate, on day: Int) {
     advocates[Int(acceptance.advocate)].referrals &+= 1
     let loop = Int(acceptance.loop)
     books.recordSignups(1, cause: ExternalCause.allCases.count &+ loop, day: day)
@@ -414,7 +414,7 @@ extension AgentEngine {
   ///
   /// - Returns: Its first inactive day.
   @inline(__always)
-  private mutating func settle(
+  private func settle(
     _ acceptance: Acceptance, of referrer: Advocate, life word: UInt32, epoch: Int, on day: Int
   ) -> Int {
     // A referrer may have left between the invitation and the signup.

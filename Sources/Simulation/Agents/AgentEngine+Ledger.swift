@@ -12,7 +12,7 @@ extension AgentEngine {
   ///   - person: The referee.
   ///   - customer: The referee among `customers`, where they are kept, or −1.
   ///   - churnDay: First day on which the referee is gone, as far as it is known.
-  mutating func enterReferral(
+  func enterReferral(
     by advocate: UInt32, of person: UInt32, customer: Int32, churnDay: Int, segment: Int,
     kind: Ledger.Referral.Kind, on day: Int
   ) {
@@ -39,7 +39,7 @@ extension AgentEngine {
   /// Queues a referral for the day on which it qualifies.
   ///
   /// - Parameter day: On which it signed up.
-  mutating func enter(_ referral: Ledger.Referral, on day: Int, qualifyingOn due: Int) {
+  func enter(_ referral: Ledger.Referral, on day: Int, qualifyingOn due: Int) {
     guard Int(referral.churnDay) > due else { return }
     guard due < horizon else {
       // Owed if the referee is still there then, who is at the end.
@@ -71,7 +71,7 @@ extension AgentEngine {
   }
 
   /// What will fall due after the horizon, at its expected cost.
-  private mutating func owe(_ cost: Double, on day: Int) {
+  private func owe(_ cost: Double, on day: Int) {
     books.outstandingRewardCost +=
       cost * plan.money.discount[min(day, plan.money.discount.count - 1)]
   }
@@ -79,7 +79,7 @@ extension AgentEngine {
   // MARK: A day's moves
 
   /// Everything in the ledger that falls due on a day, chains of it too.
-  mutating func settleRewards(on day: Int) {
+  func settleRewards(on day: Int) {
     while !ledger.moves.isEmpty(day: day) {
       ledger.due.removeAll()
       ledger.moves.drain(day: day, into: &ledger.due)
@@ -100,7 +100,7 @@ extension AgentEngine {
   }
 
   /// Where a count or a purse makes the order matter, the referee's number decides.
-  private mutating func sortDueMoves() {
+  private func sortDueMoves() {
     func person(_ move: Ledger.Move) -> (UInt32, UInt32) {
       let isEntry = move.kind == .redeem || move.kind == .expire
       let index = isEntry ? ledger.entries[Int(move.index)].referral : move.index
@@ -131,7 +131,7 @@ extension AgentEngine {
       : Int(advocates[Int(referral.advocate)].churnDay) > day
   }
 
-  private mutating func qualify(_ index: Int, on day: Int) {
+  private func qualify(_ index: Int, on day: Int) {
     var referral = ledger.referrals[index]
     guard isRefereeActive(referral, on: day), let rules = plan.program,
       let reward = plan.epochs[Int(referral.epoch)].reward
@@ -201,7 +201,7 @@ extension AgentEngine {
   }
 
   /// Books rewards that nothing can happen to any more, without an entry.
-  private mutating func settleAtOnce(
+  private func settleAtOnce(
     _ toReferrer: Double, _ bonus: Double, _ toReferee: Double, _ reward: Reward, epoch: Int,
     isCapped: Bool, on day: Int
   ) {
@@ -215,14 +215,14 @@ extension AgentEngine {
     books.rewardCost[day] += granted * reward.referrer.cost + toReferee * reward.referee.cost
   }
 
-  private mutating func later(_ kind: Ledger.Move.Kind, _ index: Int, on day: Int) {
+  private func later(_ kind: Ledger.Move.Kind, _ index: Int, on day: Int) {
     guard day < horizon else { return }
     ledger.moves.push(
       Ledger.Move(index: UInt32(truncatingIfNeeded: index), kind: kind), day: day)
   }
 
   /// The check at the end of the hold.
-  private mutating func check(_ index: Int, on day: Int) {
+  private func check(_ index: Int, on day: Int) {
     guard let rules = plan.program else { return }
     let referral = ledger.referrals[index]
     let advocate = Int(referral.advocate)
@@ -262,7 +262,7 @@ extension AgentEngine {
     }
   }
 
-  private mutating func void(
+  private func void(
     _ referral: Ledger.Referral, as reason: RewardState, on day: Int
   ) {
     for entry in entries(of: referral) where state(of: entry) == .pending {
@@ -273,7 +273,7 @@ extension AgentEngine {
     }
   }
 
-  private mutating func issue(_ index: Int, on day: Int) {
+  private func issue(_ index: Int, on day: Int) {
     guard let rules = plan.program else { return }
     var referral = ledger.referrals[index]
     let isThere = isRefereeActive(referral, on: day)
@@ -300,7 +300,7 @@ extension AgentEngine {
   }
 
   /// Takes a reward from the budget, if it fits in; if not, the program stops.
-  private mutating func afford(_ cost: Double, _ rules: ProgramPlan, on day: Int) -> Bool {
+  private func afford(_ cost: Double, _ rules: ProgramPlan, on day: Int) -> Bool {
     let budget = rules.program.budget
     if let total = budget.total, ledger.committed + cost > total {
       ledger.isSpent = true
@@ -316,7 +316,7 @@ extension AgentEngine {
   }
 
   /// Decides when an issued reward is used, if ever.
-  private mutating func use(
+  private func use(
     _ index: Int, _ referral: Ledger.Referral, _ rules: ProgramPlan, on day: Int
   ) {
     let entry = ledger.entries[index]
@@ -359,7 +359,7 @@ extension AgentEngine {
     }
   }
 
-  private mutating func close(_ index: Int, as state: RewardState, after delay: Int, on day: Int) {
+  private func close(_ index: Int, as state: RewardState, after delay: Int, on day: Int) {
     if delay == 0 {
       close(index, as: state, on: day)
     } else {
@@ -367,7 +367,7 @@ extension AgentEngine {
     }
   }
 
-  private mutating func redeem(_ index: Int, on day: Int) {
+  private func redeem(_ index: Int, on day: Int) {
     guard state(of: index) == .issued else { return }
     let entry = ledger.entries[index]
     if tables.redeemsByOrder, entry.referral != .max, !isOwnerActive(entry, on: day) {
@@ -378,7 +378,7 @@ extension AgentEngine {
     close(index, as: .redeemed, on: day)
   }
 
-  private mutating func pay(_ entry: Ledger.Entry, times sign: Double = 1, on day: Int) {
+  private func pay(_ entry: Ledger.Entry, times sign: Double = 1, on day: Int) {
     books.rewardCost[day] += sign * entry.cost
     if entry.referral != .max, ledger.referrals[Int(entry.referral)].kind == .fake {
       books.fraudCost += sign * entry.cost
@@ -386,7 +386,7 @@ extension AgentEngine {
   }
 
   /// Takes back what was issued for a referral.
-  mutating func clawBack(_ index: Int, on day: Int) {
+  func clawBack(_ index: Int, on day: Int) {
     let referral = ledger.referrals[index]
     for entry in entries(of: referral) {
       let state = state(of: entry)
@@ -413,7 +413,7 @@ extension AgentEngine {
   }
 
   /// A reward is earned; nothing is booked for none.
-  private mutating func earn(
+  private func earn(
     _ amount: Double, _ side: Ledger.Entry.Side, _ reward: RewardSide,
     _ referral: Ledger.Referral, _ index: Int, isVoid: Bool = false, on day: Int
   ) {
@@ -427,7 +427,7 @@ extension AgentEngine {
     if isVoid { close(ledger.entries.count - 1, as: .overCap, on: day) }
   }
 
-  mutating func append(_ entry: Ledger.Entry, on day: Int) {
+  func append(_ entry: Ledger.Entry, on day: Int) {
     books.earned[day] += entry.amount
     books.liability[day] += entry.expectedCost
     books.ledger[RewardState.pending.rawValue * horizon + day] += entry.amount
@@ -436,7 +436,7 @@ extension AgentEngine {
   }
 
   /// Moves a reward from its state to another.
-  mutating func close(_ index: Int, as state: RewardState, on day: Int) {
+  func close(_ index: Int, as state: RewardState, on day: Int) {
     let entry = ledger.entries[index]
     guard let before = RewardState(rawValue: Int(entry.state)) else { return }
     // What was used, lost or taken back in the meantime does not move again.
@@ -468,7 +468,7 @@ extension AgentEngine {
   }
 
   /// Rewards that nobody has got yet at the end, at their expected cost.
-  mutating func oweThePending() {
+  func oweThePending() {
     for i in 0..<ledger.entries.count {
       let state = state(of: i)
       if state == .pending || state == .approved {

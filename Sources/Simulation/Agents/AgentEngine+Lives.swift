@@ -2,7 +2,7 @@ internal import Randomness
 
 extension AgentEngine {
   /// Draws the lives of the first `count` persons of `joining`, four at a time.
-  mutating func drawLives(_ count: Int) {
+  func drawLives(_ count: Int) {
     let luck = luck
     var i = 0
     while i < count {
@@ -19,7 +19,7 @@ extension AgentEngine {
     for loop in 1..<max(1, tables.loops.count) { drawMemberships(count, loop: loop) }
   }
 
-  private mutating func drawMemberships(_ count: Int, loop: Int) {
+  private func drawMemberships(_ count: Int, loop: Int) {
     let luck = luck
     let first = loop &* Lives.capacity
     let decision = UInt64(Decision.membership(loop: loop).rawValue)

@@ -4,7 +4,7 @@ internal import ReferralModel
 // Budgets, prizes, deadweight and fraud.
 extension AgentEngine {
   /// The terms of a day, and the prizes of the days before it.
-  mutating func openDay(_ day: Int) {
+  func openDay(_ day: Int) {
     var epoch = tables.epochOfDay[day]
     if let rules = plan.program {
       if day > 0, rules.monthOfDay[day] != rules.monthOfDay[day - 1] {
@@ -33,7 +33,7 @@ extension AgentEngine {
   // MARK: Prizes
 
   /// Draws the winners of a raffle among its tickets, each advocate at most once.
-  private mutating func drawRaffle(_ index: Int, _ rules: ProgramPlan, on day: Int) {
+  private func drawRaffle(_ index: Int, _ rules: ProgramPlan, on day: Int) {
     let raffle = rules.program.raffles[index]
     let first = ledger.firstTickets[index]
     let tickets = ledger.tickets.count - first
@@ -92,7 +92,7 @@ extension AgentEngine {
   }
 
   /// Gives the prizes to those with the most qualified referrals since the last time.
-  private mutating func giveLeaders(_ rules: ProgramPlan, on day: Int) {
+  private func giveLeaders(_ rules: ProgramPlan, on day: Int) {
     guard let board = rules.program.leaderboard else { return }
     var leaders = (0..<ledger.leaders.count).map { i -> (count: UInt32, advocate: UInt32) in
       let advocate = ledger.leaders[i]
@@ -115,7 +115,7 @@ extension AgentEngine {
   }
 
   /// A prize is paid on the spot: no hold, no budget.
-  private mutating func give(
+  private func give(
     _ prize: Double, _ side: Ledger.Entry.Side, to advocate: UInt32, on day: Int
   ) {
     guard prize > 0 else { return }
@@ -134,7 +134,7 @@ extension AgentEngine {
 
   /// Of the first `count` joiners, who came by themselves, some name a customer for the
   /// reward; moves them from their cause to deadweight.
-  mutating func claimReferrers(_ count: Int, cause: Int, on day: Int) {
+  func claimReferrers(_ count: Int, cause: Int, on day: Int) {
     let limit = tables.deadweight[epochNow]
     guard limit > 0 else { return }
     let first = customers.count - count
@@ -170,7 +170,7 @@ extension AgentEngine {
   }
 
   /// The advocate's record of a customer who may take part in nothing.
-  mutating func advocate(ofCustomer index: Int) -> UInt32 {
+  func advocate(ofCustomer index: Int) -> UInt32 {
     if customers[index].advocate < 0 {
       let customer = customers[index]
       advocates.append(
@@ -186,7 +186,7 @@ extension AgentEngine {
   // MARK: Fraud
 
   /// Of the last `count` customers, some are opportunists.
-  mutating func meetOpportunists(_ count: Int, on day: Int) {
+  func meetOpportunists(_ count: Int, on day: Int) {
     let limit = tables.opportunists[epochNow]
     guard limit > 0, tables.fakesPerDay > 0 else { return }
     for index in customers.count - count..<customers.count {
@@ -197,7 +197,7 @@ extension AgentEngine {
   }
 
   /// Customers who become opportunists because the reward rose today.
-  mutating func temptMore(on day: Int) {
+  func temptMore(on day: Int) {
     let (before, now) = (tables.opportunists[epochBefore], tables.opportunists[epochNow])
     guard now > before, tables.fakesPerDay > 0 else { return }
     for index in 0..<customers.count where Int(customers[index].churnDay) > day {
@@ -206,13 +206,13 @@ extension AgentEngine {
     }
   }
 
-  private mutating func becomeOpportunist(_ index: Int, on day: Int) {
+  private func becomeOpportunist(_ index: Int, on day: Int) {
     customers[index].isOpportunist = true
     let advocate = advocate(ofCustomer: index)
     scheduleFake(by: advocate, number: 0, after: Double(day), on: day)
   }
 
-  private mutating func scheduleFake(
+  private func scheduleFake(
     by advocate: UInt32, number: UInt32, after time: Double, on day: Int
   ) {
     let block = luck.block(of: advocates[Int(advocate)].person, deciding: .fake, at: number)
@@ -223,7 +223,7 @@ extension AgentEngine {
   }
 
   /// Accounts invented today, and with them tomorrow's.
-  mutating func inventAccounts(on day: Int) {
+  func inventAccounts(on day: Int) {
     guard tables.fakesPerDay > 0 else { return }
     while !fakes.isEmpty(day: day) {
       dueFakes.removeAll()
@@ -232,7 +232,7 @@ extension AgentEngine {
     }
   }
 
-  private mutating func invent(_ fake: Fake, on day: Int) {
+  private func invent(_ fake: Fake, on day: Int) {
     let index = Int(fake.advocate)
     let opportunist = advocates[index]
     let isStopped = index < ledger.standings.count && ledger.standings[index].isStopped

@@ -11,7 +11,11 @@ internal import ReferralModel
 ///
 /// All luck is keyed by person, so that two runs at one seed differ only by
 /// what their scenarios make different.
-package struct AgentEngine: ~Copyable {
+///
+/// A class, because the compiler follows every field of a value that cannot be copied
+/// through every function, and there are hundreds. One thread has it, one access at a
+/// time, which is why exclusivity is not checked again at run time.
+package final class AgentEngine {
   let plan: ModelPlan
   /// One per segment.
   let lifetimes: [LifetimeValues]
@@ -20,59 +24,91 @@ package struct AgentEngine: ~Copyable {
   let horizon: Int
 
   // One replication's state; emptied, not freed, between replications.
+  @safe @exclusivity(unchecked)
   var luck: Streams
+  @safe @exclusivity(unchecked)
   var contacts: KeyedContactGraph
+  @safe @exclusivity(unchecked)
   var members: PersonSet
   /// Invitations received so far, one per person; empty unless a loop reinforces.
+  @safe @exclusivity(unchecked)
   var received: [UInt8]
+  @safe @exclusivity(unchecked)
   var advocates = GrowingColumn<Advocate>()
   /// Who is in which segment.
+  @safe @exclusivity(unchecked)
   var segments: SegmentMap
   /// Everyone who joined; kept only where somebody may ask for them later.
+  @safe @exclusivity(unchecked)
   var customers = GrowingColumn<Customer>()
   /// Referred customers active at the end; kept only where their hazard depends
   /// on their referrer's.
+  @safe @exclusivity(unchecked)
   var referredAtEnd: [ReferredAtEnd]
   /// Candidates of departures, by place in `customers`; empty unless churn is daily.
+  @safe @exclusivity(unchecked)
   var departures: DayQueue<UInt32>
+  @safe @exclusivity(unchecked)
   var dueDepartures = GrowingColumn<UInt32>()
   /// Accounts that opportunists will invent.
+  @safe @exclusivity(unchecked)
   var fakes: DayQueue<Fake>
+  @safe @exclusivity(unchecked)
   var dueFakes = GrowingColumn<Fake>()
   let ledger: Ledger
   /// The terms of the day, and of the day before.
+  @safe @exclusivity(unchecked)
   var epochNow = 0
+  @safe @exclusivity(unchecked)
   var epochBefore = 0
   /// Whether a spent budget has stopped the program today.
+  @safe @exclusivity(unchecked)
   var isStopped = false
   /// How everybody comes with the program off: written by the twin, read by the program.
   let twin: TwinRecord?
   let isTwin: Bool
   /// Where every event is noted; nil in all but one history.
   let log: EventLog?
+  @safe @exclusivity(unchecked)
   var invitations: DayQueue<Invitation>
+  @safe @exclusivity(unchecked)
   var acceptances: DayQueue<Acceptance>
+  @safe @exclusivity(unchecked)
   var dueInvitations = GrowingColumn<Invitation>()
+  @safe @exclusivity(unchecked)
   var dueAcceptances = GrowingColumn<Acceptance>()
+  @safe @exclusivity(unchecked)
   var newcomers = GrowingColumn<Acceptance>()
+  @safe @exclusivity(unchecked)
   var newcomerPlaces = NewcomerPlaces()
+  @safe @exclusivity(unchecked)
   var books: AgentBooks
+  @safe @exclusivity(unchecked)
   var activeNow: Int
 
   // Work is done in batches, pass by pass, so that the waits for memory and for
   // random words of one person overlap with those of the next.
   /// Whoever is becoming a customer: `batchSize` of them, in order.
+  @safe @exclusivity(unchecked)
   var joining = Column<UInt64>(repeating: 0, count: AgentEngine.batchSize + 8)
+  @safe @exclusivity(unchecked)
   var lives: Lives
+  @safe @exclusivity(unchecked)
   var joiners = Column<Joiner>(repeating: Joiner(), count: AgentEngine.batchSize)
   /// The advocates who invited them, as they were before.
+  @safe @exclusivity(unchecked)
   var referrers = Column<Advocate>(repeating: Advocate(), count: AgentEngine.batchSize)
   /// Who of them takes part in a loop; one place more than there can be.
+  @safe @exclusivity(unchecked)
   var takers: Column<Taker>
+  @safe @exclusivity(unchecked)
   var inviters = GrowingColumn<Inviter>()
+  @safe @exclusivity(unchecked)
   var drafts = Drafts()
+  @safe @exclusivity(unchecked)
   var lookups = Lookups()
   /// Room for four blocks of words, word by word.
+  @safe @exclusivity(unchecked)
   var words = Column<UInt64>(repeating: 0, count: 16)
 
   static let batchSize = 256
@@ -284,7 +320,7 @@ package struct AgentEngine: ~Copyable {
   ///   - plan: The scenario, planned.
   ///   - graph: The network of a market of the plan's size.
   ///   - log: Where every event is noted.
-  package init(plan: ModelPlan, graph: ContactGraph, log: EventLog? = nil) {
+  package convenience init(plan: ModelPlan, graph: ContactGraph, log: EventLog? = nil) {
     self.init(plan: plan, graph: graph, twin: nil, log: log)
   }
 
@@ -332,7 +368,7 @@ package struct AgentEngine: ~Copyable {
   /// Simulates one history.
   ///
   /// - Parameter luck: The streams of the replication; nothing else is random.
-  package mutating func history(luck: Streams) -> History {
+  package func history(luck: Streams) -> History {
     reset(luck: luck)
     openDay(0)
     seedInitialCustomers()
@@ -354,7 +390,7 @@ package struct AgentEngine: ~Copyable {
     return close()
   }
 
-  private mutating func reset(luck: Streams) {
+  private func reset(luck: Streams) {
     self.luck = luck
     contacts = graph.keyed(by: luck)
     members.removeAll()

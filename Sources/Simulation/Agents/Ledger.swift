@@ -5,55 +5,55 @@
 /// the engine that owns it touches it, one access at a time, which is why its exclusivity
 /// is not checked again at run time.
 final class Ledger {
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var referrals = GrowingColumn<Referral>()
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var entries = GrowingColumn<Entry>()
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var moves: DayQueue<Move>
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var due = GrowingColumn<Move>()
   /// One per advocate.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var standings = GrowingColumn<Standing>()
   /// Every qualified referral, where there are prizes: a raffle's tickets, in order.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var tickets = GrowingColumn<Ticket>()
   /// The first ticket of each raffle's present period.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var firstTickets: Column<Int>
   /// The same of the leaderboard's.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var firstOfLeaders = 0
   /// Advocates with qualified referrals since the last prize-giving.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var leaders = GrowingColumn<UInt32>()
   /// Cost of the rewards that the budget has paid for and not got back: of all
   /// months, and of the present one.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var committed = 0.0
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var committedInMonth = 0.0
   /// The total is spent: the program has stopped for good.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var isSpent = false
   /// The month whose budget is spent, or −1.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var spentMonth = -1
   /// Whether a budget ever stopped the program.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var wasStopped = false
   /// Qualified referrals, and what they granted, by epoch: see `Payoffs`.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var qualified: Column<Double>
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var grantedToReferrers: Column<Double>
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var grantedToReferees: Column<Double>
   /// Prizes as they are paid, and times what is perceived of them.
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var prizes: Column<Double>
-  @exclusivity(unchecked)
+  @safe @exclusivity(unchecked)
   var perceivedPrizes: Column<Double>
 
   /// A referred signup, real or invented, that may earn rewards.

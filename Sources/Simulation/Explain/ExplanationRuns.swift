@@ -53,7 +53,7 @@ final class ExplanationRuns {
   ///   any thread.
   func run(
     _ variant: Scenario,
-    inspect: (@Sendable (Int, History, borrowing AgentEngine) -> Void)? = nil
+    inspect: (@Sendable (Int, History, AgentEngine) -> Void)? = nil
   ) throws -> Outcome {
     let graph =
       variant.market == forecast.scenario.market
@@ -71,10 +71,10 @@ final class ExplanationRuns {
       progress: { progress(.init(done: before + $0.done, expected: expected)) },
       isCancelled: isCancelled
     ) {
-      let held = HeldEngine(plan: plan, graph: graph)
+      let engine = AgentEngine(plan: plan, graph: graph)
       return { replication in
-        let history = held.engine.history(luck: Streams(seed: seed, replication: replication))
-        inspect?(replication, history, held.engine)
+        let history = engine.history(luck: Streams(seed: seed, replication: replication))
+        inspect?(replication, history, engine)
         // No twin: everything that is asked for is of the program's side.
         return layout.record(of: PairedHistory(program: history, twin: history), plan: plan)
       }
@@ -97,10 +97,10 @@ final class ExplanationRuns {
   /// 20, and an even number down to 4 where a history has so many customers and invitations that it
   /// takes long, and that their luck evens out.
   static func defaultReplications(for forecast: Forecast, runs: Int) -> Int {
-    let held = HeldEngine(
+    let engine = AgentEngine(
       plan: ModelPlan(forecast.scenario, payoffs: forecast.payoffs?.payoffs, stops: true),
       graph: forecast.graph)
-    let pilot = held.engine.history(luck: Streams(seed: forecast.seed, replication: 0))
+    let pilot = engine.history(luck: Streams(seed: forecast.seed, replication: 0))
     let customers = pilot.initial + pilot.signups.reduce(0) { $0 + $1.reduce(0, +) }
     let events = customers + pilot.invitesSent.reduce(0, +)
     return min(20, max(4, Int(mostEvents / (events * Double(runs) + 1)) / 2 * 2))
@@ -108,11 +108,4 @@ final class ExplanationRuns {
 
   /// At 50 to 200 ns each, well under a minute of two cores.
   private static let mostEvents = 4e8
-}
-
-/// An engine that a closure can keep.
-private final class HeldEngine {
-  var engine: AgentEngine
-
-  init(plan: ModelPlan, graph: ContactGraph) { engine = AgentEngine(plan: plan, graph: graph) }
 }

@@ -135,8 +135,8 @@ extension ContactGraph {
 /// The engines of one scenario: with its program, and without where that differs.
 private final class Engines {
   private let plan: ModelPlan
-  private var program: AgentEngine?
-  private var twin: AgentEngine?
+  private let program: AgentEngine?
+  private let twin: AgentEngine?
   private let expected: PairedHistory?
 
   init(
@@ -173,7 +173,7 @@ private final class Engines {
   func record(luck: Streams, layout: OutcomeLayout) -> [Double] {
     if let expected { return layout.record(of: expected, plan: plan) }
     // The twin comes first: what it leaves of everybody's life, the program's needs.
-    let other = twin == nil ? nil : twin!.history(luck: luck)
+    let other = twin?.history(luck: luck)
     // The agents engine was made above, whenever there are no expected histories.
     let history = program!.history(luck: luck)
     return layout.record(of: PairedHistory(program: history, twin: other ?? history), plan: plan)

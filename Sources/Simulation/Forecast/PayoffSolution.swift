@@ -49,7 +49,7 @@ package struct PayoffSolution: Equatable, Sendable {
     var residual = Double.infinity
     while rounds < Self.mostRounds {
       let plan = ModelPlan(pilot, payoffs: shown, stops: true)
-      var engine = AgentEngine(plan: plan, graph: network)
+      let engine = AgentEngine(plan: plan, graph: network)
       var grants = Grants(epochs: plan.epochs.count)
       for index in 0..<pilots {
         _ = engine.history(luck: Streams(seed: seed ^ Self.salt, replication: index))

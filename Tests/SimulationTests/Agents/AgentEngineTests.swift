@@ -58,7 +58,7 @@ import Testing
 
   @Test func `a workspace that has been used gives the same history as a fresh one`() throws {
     let graph = try ContactGraph(Self.full.market.network, size: Self.full.market.size)
-    var used = AgentEngine(plan: ModelPlan(Self.full), graph: graph)
+    let used = AgentEngine(plan: ModelPlan(Self.full), graph: graph)
     _ = used.history(luck: Streams(seed: 9, replication: 4))
     let again = used.history(luck: Streams(seed: 1, replication: 2))
     let fresh = try Sample.histories(of: Self.full, count: 3)[2]

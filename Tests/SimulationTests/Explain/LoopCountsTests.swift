@@ -60,7 +60,7 @@ import Testing
   @Test(arguments: markets)
   func `counts by loop sum to what the engine counted`(scenario: Scenario) throws {
     let graph = try ContactGraph(scenario.market.network, size: scenario.market.size)
-    var engine = AgentEngine(plan: ModelPlan(scenario), graph: graph)
+    let engine = AgentEngine(plan: ModelPlan(scenario), graph: graph)
     for replication in 0..<3 {
       let history = engine.history(luck: Streams(seed: 5, replication: replication))
       let counts = engine.loopCounts()

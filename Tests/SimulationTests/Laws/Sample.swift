@@ -8,7 +8,7 @@ enum Sample {
   /// Histories of replications 0..<count at a seed.
   static func histories(of scenario: Scenario, count: Int, seed: UInt64 = 1) throws -> [History] {
     let graph = try ContactGraph(scenario.market.network, size: scenario.market.size)
-    var engine = AgentEngine(plan: ModelPlan(scenario), graph: graph)
+    let engine = AgentEngine(plan: ModelPlan(scenario), graph: graph)
     return (0..<count).map { engine.history(luck: Streams(seed: seed, replication: $0)) }
   }
 }

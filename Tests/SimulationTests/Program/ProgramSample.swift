@@ -50,8 +50,8 @@ enum ProgramSample {
     let payoffs = try solution(scenario, seed: seed)?.payoffs
     let record = TwinRecord(size: scenario.market.size)
     let plan = ModelPlan(scenario, payoffs: payoffs, stops: true)
-    var engine = AgentEngine(plan: plan, graph: graph, twin: plan.relabels ? record : nil)
-    var twin = AgentEngine(
+    let engine = AgentEngine(plan: plan, graph: graph, twin: plan.relabels ? record : nil)
+    let twin = AgentEngine(
       plan: ModelPlan(scenario.withoutProgram), graph: graph, twin: plan.relabels ? record : nil,
       isTwin: true)
     return (0..<count).map { replication in
