@@ -276,7 +276,7 @@ final class AgentTables {
 
 extension LifetimeValues {
   /// The values of a segment, with every hazard that its customers can have.
-  init(_ plan: ModelPlan, _ segment: SegmentPlan) {
+  convenience init(_ plan: ModelPlan, _ segment: SegmentPlan) {
     var hazards: [Hazard] = []
     let ownCount = 1 + plan.epochs.count
     for (index, quality) in segment.qualities.enumerated() {

@@ -7,7 +7,10 @@ package import ReferralModel
 /// the pair is followed as a two-state chain, with the referrer leaving at the
 /// base hazard of its own age. Where hazards change with age (shape other than
 /// 1) the referrer's age is taken to the nearest month.
-package struct LifetimeValues: Sendable {
+///
+/// A class: asked for one customer at a time, a value would be copied every time, and its
+/// tables retained.
+package final class LifetimeValues: Sendable {
   /// What multiplies a customer's hazard.
   package struct Hazard: Equatable, Sendable {
     /// While the referrer is a customer.
@@ -46,7 +49,7 @@ package struct LifetimeValues: Sendable {
   }
 
   /// The values of the whole market's customers.
-  package init(_ model: ModelPlan) {
+  package convenience init(_ model: ModelPlan) {
     self.init(model, lifetime: model.lifetime, marginPerDay: model.money.marginPerDay, also: [])
   }
 
@@ -161,40 +164,57 @@ extension LifetimeValues.Inputs {
     let aloneStays = ages.map { naturalExp(-$0) }
     guard hazard.besideReferrer != 1 else {
       return (0..<horizon).map { day in
-        [sum(from: last - day, steps: day + counted - last, aloneStays, [], [])]
+        [sum(from: last - day, steps: day + counted - last, aloneStays)]
       }
     }
     let besideStays = ages.map { naturalExp(-hazard.besideReferrer * $0) }
-    let referrerStays = (0..<months).map { month in
-      let age = Double(month) * daysPerMonth
-      return (0..<counted + 1).map { step in
-        naturalExp(
-          lifetime.cumulativeHazard(age + Double(step))
-            - lifetime.cumulativeHazard(age + Double(step + 1)))
+    // Four months a vector: one by one, every step would wait for the one before.
+    let vectors = stride(from: 0, to: months, by: 4).map { first in
+      (0..<counted + 1).map { step in
+        var stays = SIMD4<Double>.zero
+        for lane in 0..<4 {
+          let age = Double(first + lane) * daysPerMonth
+          stays[lane] = naturalExp(
+            lifetime.cumulativeHazard(age + Double(step))
+              - lifetime.cumulativeHazard(age + Double(step + 1)))
+        }
+        return stays
       }
     }
     return (0..<horizon).map { day in
-      referrerStays.map {
-        sum(from: last - day, steps: day + counted - last, aloneStays, besideStays, $0)
+      let values = vectors.map {
+        sums(from: last - day, steps: day + counted - last, aloneStays, besideStays, $0)
       }
+      return (0..<months).map { values[$0 / 4][$0 % 4] }
     }
   }
 
-  /// The last of `sums`, from daily survivals by whole age, and by step of the referrer.
-  private func sum(
-    from age: Int, steps: Int, _ aloneStays: [Double], _ besideStays: [Double],
-    _ referrerStays: [Double]
-  ) -> Double {
+  /// The last of `sums` without a referrer, from daily survivals by whole age.
+  private func sum(from age: Int, steps: Int, _ stays: [Double]) -> Double {
     guard steps > 1, marginPerDay != 0 else { return 0 }
-    var (beside, alone) = besideStays.isEmpty ? (0.0, 1.0) : (1.0, 0.0)
+    var alone = 1.0
     var sum = 0.0
     for step in 1..<steps {
-      alone *= aloneStays[age + step - 1]
-      if beside > 0 {
-        let survived = beside * besideStays[age + step - 1]
-        alone += survived * (1 - referrerStays[step - 1])
-        beside = survived * referrerStays[step - 1]
-      }
+      alone *= stays[age + step - 1]
+      sum += alone * money.discount[min(horizon - 1 + step, money.discount.count - 1)]
+    }
+    return sum * marginPerDay
+  }
+
+  /// The same beside referrers of four ages, from theirs by step.
+  private func sums(
+    from age: Int, steps: Int, _ aloneStays: [Double], _ besideStays: [Double],
+    _ referrersStay: [SIMD4<Double>]
+  ) -> SIMD4<Double> {
+    guard steps > 1, marginPerDay != 0 else { return .zero }
+    var beside = SIMD4<Double>(repeating: 1)
+    var alone = SIMD4<Double>.zero
+    var sum = SIMD4<Double>.zero
+    for step in 1..<steps {
+      let stay = referrersStay[step - 1]
+      let survived = beside * besideStays[age + step - 1]
+      alone = alone * aloneStays[age + step - 1] + survived * (1 - stay)
+      beside = survived * stay
       sum += (beside + alone) * money.discount[min(horizon - 1 + step, money.discount.count - 1)]
     }
     return sum * marginPerDay
