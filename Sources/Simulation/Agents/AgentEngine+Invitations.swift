@@ -49,6 +49,10 @@ extension AgentEngine {
       return
     }
     let decision = UInt64(Decision.acceptance(loop: loop).rawValue)
+    guard tables.isDelayed else {
+      draftAtOnce(inviter, count, decision, sentOn: start < last && start >= day ? start : horizon)
+      return
+    }
     var number: UInt32 = 0
     while number < count {
       if drafts.count == Drafts.capacity { drawDrafts(on: day) }
@@ -62,13 +66,74 @@ extension AgentEngine {
     }
   }
 
+  /// The same where nothing is delayed: all invitations share their day.
+  @inline(__always)
+  private func draftAtOnce(_ inviter: Inviter, _ count: UInt32, _ decision: UInt64, sentOn day: Int)
+  {
+    let place = Int(inviter.loop) &* (horizon &+ 1) &+ day
+    let draft = Draft(
+      advocate: inviter.advocate, loop: inviter.loop, start: Int32(truncatingIfNeeded: day))
+    if !tables.countsAtDelivery {
+      books.invitesSent[place] &+= Int(count)
+      if let log, day < horizon {
+        for _ in 0..<count { note(draft, sentOn: day, in: log) }
+      }
+    }
+    let limit = tables.lookedUp[place]
+    // No coin matters of what is never sent.
+    guard limit > 0 else { return }
+    var number: UInt32 = 0
+    while number < count {
+      if drafts.count == Drafts.capacity { tossCoins() }
+      drafts.append(
+        draft, invitations: min(4, count &- number), below: limit, person: inviter.person,
+        block: number &>> 2, decision: decision)
+      number &+= 4
+    }
+  }
+
+  /// Tosses the coins of drafts that are not delayed, four drafts at a time, and queues the
+  /// invitations that matter.
+  private func tossCoins() {
+    let luck = luck
+    drafts.fillUp()
+    var first = 0
+    while first < drafts.count {
+      let coins = luck.blocks(
+        of: drafts.person.four(at: first), deciding: drafts.decision.four(at: first),
+        at: drafts.block.four(at: first))
+      words.store(coins)
+      words.store(drafts.hits(coins, at: first), at: 16)
+      var hits = (words[16] | words[17] | words[18] | words[19]) &>> UInt64(Drafts.firstHit)
+      while hits != 0 {
+        let hit = hits.trailingZeroBitCount
+        hits &= hits &- 1
+        let (lane, word) = (hit &>> 2, hit & 3)
+        let draft = drafts.items[first &+ lane]
+        invitations.push(
+          Invitation(
+            advocate: draft.advocate,
+            number: drafts.block.word(first &+ lane) &<< 2 | UInt32(truncatingIfNeeded: word),
+            loop: draft.loop, coin: words.word(word &<< 2 | lane)),
+          day: Int(draft.start))
+      }
+      first &+= 4
+    }
+    drafts.removeAll()
+  }
+
   /// Draws the luck of all drafts, and queues the invitations that matter.
   ///
   /// The coin is tossed before the contact is looked up: an invitation that
   /// will be declined is counted on its day and never touches the network.
   private func drawDrafts(on day: Int) {
+    guard tables.isDelayed else {
+      tossCoins()
+      return
+    }
     drawWords()
-    let matter = tables.isDelayed ? scheduleDrafts(on: day) : scheduleAtOnce(on: day)
+    let isOnlyLoop = tables.loops.count == 1 && log == nil && !tables.countsAtDelivery
+    let matter = isOnlyLoop ? scheduleOnlyLoop(on: day) : scheduleDrafts(on: day)
     for i in 0..<matter {
       let (entry, sent) = (Int(drafts.matter[i]), Int(drafts.sent[i]))
       let draft = drafts.items[entry &>> 2]
@@ -91,12 +156,10 @@ extension AgentEngine {
       let decisions = drafts.decision.four(at: first)
       drafts.coins.store(
         luck.blocks(of: who, deciding: decisions, at: at), at: first, apart: Drafts.capacity)
-      if tables.isDelayed {
-        // A loop's delays are addressed next to its coins.
-        let delays = decisions &- SIMD4(repeating: 1)
-        drafts.delays.store(
-          luck.blocks(of: who, deciding: delays, at: at), at: first, apart: Drafts.capacity)
-      }
+      // A loop's delays are addressed next to its coins.
+      let delays = decisions &- SIMD4(repeating: 1)
+      drafts.delays.store(
+        luck.blocks(of: who, deciding: delays, at: at), at: first, apart: Drafts.capacity)
       first &+= 4
     }
   }
@@ -129,26 +192,21 @@ extension AgentEngine {
     return matter
   }
 
-  /// The same where nothing is delayed: a draft's invitations share their day, and only
-  /// their coins differ.
-  private func scheduleAtOnce(on day: Int) -> Int {
+  /// The same of the only loop, whose delays are then in one place.
+  private func scheduleOnlyLoop(on day: Int) -> Int {
+    let law = tables.loops[0].sendDelay
+    let horizon = horizon
     var matter = 0
-    let countedNow = tables.countsAtDelivery ? 0 : 1
-    for index in 0..<drafts.count {
-      let draft = drafts.items[index]
-      let count = Int(drafts.counts[index])
-      let start = Int(draft.start)
-      let sent = start < Int(draft.last) && start >= day ? start : horizon
-      let place = Int(draft.loop) &* (horizon &+ 1) &+ sent
-      books.invitesSent[place] &+= countedNow &* count
-      let threshold = tables.lookedUp[place]
-      for word in 0..<count {
-        if let log, sent < horizon, countedNow > 0 { note(draft, sentOn: sent, in: log) }
-        let entry = index &<< 2 | word
-        drafts.matter[matter] = UInt32(truncatingIfNeeded: entry)
-        drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
-        matter &+= UInt64(drafts.coins.word(Drafts.word(entry))) < threshold ? 1 : 0
-      }
+    for i in 0..<drafts.planned {
+      let entry = Int(drafts.entries[i])
+      let word = Drafts.word(entry)
+      let draft = drafts.items[entry &>> 2]
+      var sent = Int(draft.start) &+ tables.laws.value(law, drafts.delays.word(word))
+      sent = sent < Int(draft.last) && sent >= day ? sent : horizon
+      books.invitesSent[sent] &+= 1
+      drafts.matter[matter] = UInt32(truncatingIfNeeded: entry)
+      drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
+      matter &+= UInt64(drafts.coins.word(word)) < tables.lookedUp[sent] ? 1 : 0
     }
     return matter
   }

@@ -107,9 +107,9 @@ package final class AgentEngine {
   var drafts = Drafts()
   @safe @exclusivity(unchecked)
   var lookups = Lookups()
-  /// Room for four blocks of words, word by word.
+  /// Room for four blocks of words, word by word, and four more.
   @safe @exclusivity(unchecked)
-  var words = Column<UInt64>(repeating: 0, count: 16)
+  var words = Column<UInt64>(repeating: 0, count: 20)
 
   static let batchSize = 256
 
@@ -166,7 +166,8 @@ package final class AgentEngine {
   struct Draft: BitwiseCopyable {
     var advocate: UInt32 = 0
     var loop: UInt32 = 0
-    /// When their delays begin, and the first day on which it is too late.
+    /// When their delays begin (without delays: when they are sent), and the first day on
+    /// which it is too late.
     var start: Int32 = 0
     var last: Int32 = 0
   }
@@ -185,8 +186,10 @@ package final class AgentEngine {
     /// All invitations of the drafts, in order, `planned` of them.
     private(set) var entries = Column<UInt32>(repeating: 0, count: 4 * capacity + 4)
     private(set) var planned = 0
-    /// Invitations of a draft: 1...4.
-    private(set) var counts = Column<UInt32>(repeating: 0, count: capacity)
+    /// Where nothing is delayed: below what a draft's coins matter, and which of its coins
+    /// are tossed, a bit each; see `hits`.
+    private(set) var limits = Column<UInt64>(repeating: 0, count: capacity)
+    private(set) var tossed = Column<UInt64>(repeating: 0, count: capacity)
     /// Words of the invitations, in the places that `word` says.
     var coins = Column<UInt64>(repeating: 0, count: 4 * capacity)
     var delays = Column<UInt64>(repeating: 0, count: 4 * capacity)
@@ -194,28 +197,71 @@ package final class AgentEngine {
     var matter = Column<UInt32>(repeating: 0, count: 4 * capacity + 1)
     var sent = Column<Int32>(repeating: 0, count: 4 * capacity + 1)
 
+    /// A draft of delayed invitations.
     @inline(__always)
     mutating func append(
       _ draft: Draft, invitations: UInt32, person: UInt32, block: UInt32, decision: UInt64
     ) {
-      items[count] = draft
-      counts[count] = invitations
-      self.person[count] = UInt64(person)
-      self.block[count] = UInt64(block)
-      self.decision[count] = decision
       // All four are written and those that are none are written over: how many
       // there are cannot be foretold, and a loop over them would be mispredicted.
       for place in 0..<4 {
         entries[planned &+ place] = UInt32(truncatingIfNeeded: count &<< 2 | place)
       }
       planned &+= Int(invitations)
+      add(draft, person: person, block: block, decision: decision)
+    }
+
+    /// A draft of invitations that are sent at once, of which those matter whose coin is
+    /// below a limit.
+    @inline(__always)
+    mutating func append(
+      _ draft: Draft, invitations: UInt32, below limit: UInt64, person: UInt32, block: UInt32,
+      decision: UInt64
+    ) {
+      limits[count] = limit
+      let places = UInt64(truncatingIfNeeded: Self.firstHit &+ 4 &* (count & 3))
+      tossed[count] = ((1 &<< UInt64(invitations)) &- 1) &<< places
+      add(draft, person: person, block: block, decision: decision)
+    }
+
+    @inline(__always)
+    private mutating func add(_ draft: Draft, person: UInt32, block: UInt32, decision: UInt64) {
+      items[count] = draft
+      self.person[count] = UInt64(person)
+      self.block[count] = UInt64(block)
+      self.decision[count] = decision
       count &+= 1
+    }
+
+    /// Makes the last draft the last of four, of which none of the others is tossed.
+    mutating func fillUp() {
+      for place in count..<(count &+ 3) & ~3 { tossed[place] = 0 }
     }
 
     mutating func removeAll() {
       count = 0
       planned = 0
     }
+
+    /// Which coins of four drafts matter, in the lane of each: bit
+    /// `firstHit` + 4 × lane + word.
+    ///
+    /// A coin less its limit is negative where it matters, and then all of its upper bits are
+    /// set: a comparison of vectors would have to be made bits, one by one.
+    @inline(__always)
+    func hits(_ coins: RandomBlocks, at first: Int) -> SIMD4<UInt64> {
+      let lower = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+      let limits = limits.four(at: first)
+      let bit = SIMD4<UInt64>(1 << 36, 1 << 40, 1 << 44, 1 << 48)
+      let w0 = ((coins.w0 & lower) &- limits) & bit
+      let w1 = ((coins.w1 & lower) &- limits) & (bit &+ bit)
+      let w2 = ((coins.w2 & lower) &- limits) & (bit &* SIMD4(repeating: 4))
+      let w3 = ((coins.w3 & lower) &- limits) & (bit &* SIMD4(repeating: 8))
+      return (w0 | w1 | w2 | w3) & tossed.four(at: first)
+    }
+
+    /// Above all bits of a coin and of its limit.
+    static let firstHit = 36
 
     /// Where an entry's words are.
     @inline(__always)
