@@ -54,4 +54,19 @@ public struct RandomBlocks: Sendable, BitwiseCopyable {
     w1 = q
     w3 = p
   }
+
+  /// Two uniform indices below `count` a block, from its words 0 and 1 and from its words 2 and 3:
+  /// what `uniformIndex` gives for `first64` and `second64`, in the lower half of a lane.
+  ///
+  /// - Parameter count: At most 2^32 − 1.
+  @inlinable @inline(__always)
+  public func indices(below count: Int) -> (SIMD4<UInt64>, SIMD4<UInt64>) {
+    let lower = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)
+    let count = SIMD4(repeating: UInt64(truncatingIfNeeded: count) & 0xFFFF_FFFF)
+    @inline(__always) func index(_ high: SIMD4<UInt64>, _ low: SIMD4<UInt64>) -> SIMD4<UInt64> {
+      let carry = RandomBlocks.upperHalves((low & lower) &* count) & lower
+      return RandomBlocks.upperHalves((high & lower) &* count &+ carry)
+    }
+    return (index(w0, w1), index(w2, w3))
+  }
 }

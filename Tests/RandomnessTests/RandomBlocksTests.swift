@@ -24,4 +24,24 @@ import Testing
       }
     }
   }
+
+  // The scalar function, which has the full product of 128 bits.
+  @Test(arguments: [1, 2, 1000, 999_983, Int(UInt32.max)])
+  func `indices are those of the blocks one by one`(count: Int) {
+    let streams = Streams(seed: 11, replication: 5)
+    for who in stride(from: UInt64(0), to: 4000, by: 4) {
+      let people = SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: who)
+      let blocks = streams.blocks(
+        of: people, deciding: SIMD4(repeating: UInt64(Decision.sequence.rawValue)), at: .zero)
+      let (first, second) = blocks.indices(below: count)
+      for lane in 0..<4 {
+        let block = streams.block(of: UInt32(people[lane]), deciding: .sequence)
+        #expect(
+          Int(UInt32(truncatingIfNeeded: first[lane])) == uniformIndex(block.first64, below: count))
+        #expect(
+          Int(UInt32(truncatingIfNeeded: second[lane]))
+            == uniformIndex(block.second64, below: count))
+      }
+    }
+  }
 }

@@ -36,9 +36,9 @@ extension AgentEngine {
         of: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: index),
         deciding: SIMD4(repeating: UInt64(Decision.initialCustomer.rawValue)), at: .zero)
       index &+= 4
-      words.store(blocks)
+      words.storeIndices(blocks, below: size)
       for half in 0..<8 where remaining > 0 {
-        let person = UInt32(truncatingIfNeeded: uniformIndex(words.half(half), below: size))
+        let person = words.index(half)
         joining[found] = UInt64(person)
         let isNew = members.insert(person) ? 1 : 0
         found &+= isNew
@@ -80,6 +80,34 @@ extension AgentEngine {
     drawLives(count)
     books.initial += count
     activeNow += count
+    if tables.isPlain && tables.tenure == nil && !tables.thinsChurn {
+      settleInitially(count)
+    } else {
+      settleInitialLives(count)
+    }
+    considerLoops(count, joined: 0, signupDay: -1)
+    meetOpportunists(count, on: 0)
+  }
+
+  /// Books the lives of initial customers of a plain market.
+  private func settleInitially(_ count: Int) {
+    var stays = 0
+    for i in 0..<count {
+      let churnDay = max(
+        1, churnDay(from: lives.lifetime.word(i), lifetime: tables.initialLifetime, day: 0))
+      books.recordDeparture(group: 0, churnDay: churnDay)
+      stays &+= churnDay >= horizon ? 1 : 0
+      joiners[i] = Joiner(
+        person: joining.word(i), churnDay: Int32(truncatingIfNeeded: churnDay),
+        tenure: Int32(truncatingIfNeeded: tables.constantTenure))
+    }
+    books.arriving[0] &+= count
+    books.initialByGroup[0] &+= count
+    books.initialAtEnd[0] &+= stays
+  }
+
+  /// The same in any market.
+  private func settleInitialLives(_ count: Int) {
     for i in 0..<count {
       let person = joining.word(i)
       let segment = tables.segmentCount > 1 ? segments.segment(of: person) : 0
@@ -104,8 +132,6 @@ extension AgentEngine {
         noteChurn(of: person, on: churnDay)
       }
     }
-    considerLoops(count, joined: 0, signupDay: -1)
-    meetOpportunists(count, on: 0)
   }
 
   /// First inactive day of an initial customer.
@@ -172,9 +198,9 @@ extension AgentEngine {
       let blocks = luck.blocks(
         of: who, deciding: decisions,
         at: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: UInt64(truncatingIfNeeded: index &>> 1)))
-      words.store(blocks)
+      words.storeIndices(blocks, below: size)
       for half in 0..<min(8, hits &- index) {
-        let person = UInt32(truncatingIfNeeded: uniformIndex(words.half(half), below: size))
+        let person = words.index(half)
         if activeNow &+ found >= limit {
           turnAway(person, on: day)
           continue

@@ -80,13 +80,17 @@ extension Column where Element == UInt64 {
     store(blocks.w3, at: first &+ 3 &* apart)
   }
 
-  /// Of four stored blocks, their halves in order: words 0 and 1 of the first as
-  /// 64 bits, then its words 2 and 3, ...
+  /// Writes two uniform indices of each of four blocks.
   @inline(__always)
-  func half(_ index: Int) -> UInt64 {
-    let place = (index & 1) &<< 3 | index &>> 1
-    return self[place] &<< 32 | UInt64(word(place &+ 4))
+  mutating func storeIndices(_ blocks: RandomBlocks, below count: Int) {
+    let (first, second) = blocks.indices(below: count)
+    store(first, at: 0)
+    store(second, at: 4)
   }
+
+  /// The stored indices in order: the two of the first block, then those of the second, ...
+  @inline(__always)
+  func index(_ half: Int) -> UInt32 { word((half & 1) &<< 2 | half &>> 1) }
 }
 
 /// Values one after the other, in memory that grows and is kept.

@@ -14,24 +14,27 @@ struct InverseColumns: ~Copyable {
     let count: Int
   }
 
-  /// For every upper 12 bits of a word, the least value it can give.
-  private let guides: Column<UInt32>
+  /// For every upper 12 bits of a word, the least value it can give; the largest number there
+  /// is where that is larger, and then the search goes on from there.
+  private let guides: Column<UInt16>
   /// The last word that gives a value or less; 2^32 − 1 after the largest value.
   private let lasts: Column<UInt32>
 
   /// Collects laws, then lays them out.
   final class Builder {
-    fileprivate private(set) var guides: [UInt32] = []
+    fileprivate private(set) var guides: [UInt16] = []
     fileprivate private(set) var lasts: [UInt32] = []
 
-    func add(_ table: InverseTable) -> Law {
-      let thresholds = table.thresholds
+    func add(_ table: InverseTable) -> Law { add(thresholds: table.thresholds) }
+
+    /// - Parameter thresholds: How many words give a value or less, one per value, not falling.
+    func add(thresholds: [UInt64]) -> Law {
       let law = Law(guide: guides.count, last: lasts.count, count: thresholds.count)
       var value = 0
       for bucket in 0..<4096 {
         let least = UInt64(bucket) << 20
         while value < thresholds.count && least >= thresholds[value] { value += 1 }
-        guides.append(UInt32(value))
+        guides.append(UInt16(clamping: value))
       }
       // A threshold of 0 comes before every other, and no guide leads to it.
       lasts += thresholds.map { UInt32(max(1, $0) - 1) }
