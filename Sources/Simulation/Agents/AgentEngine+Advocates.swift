@@ -68,17 +68,34 @@ extension AgentEngine {
   }
 
   private func keepCustomers(_ count: Int, signupDay: Int) {
+    let loops = tables.loops.count
+    if tables.fakesPerDay > 0 { drawOpportunists(count) }
     for i in 0..<count {
+      for loop in 0..<loops {
+        participationCoins.append(lives.participation.word(loop &* Lives.capacity &+ i))
+      }
       let joiner = joiners[i]
       customers.append(
         Customer(
           person: joiner.person, signupDay: Int32(signupDay), churnDay: joiner.churnDay,
           generation: joiner.generation, advocate: -1, loops: 0, tenure: joiner.tenure,
-          segment: joiner.segment, group: joiner.group, referrer: joiner.referrer))
-      if tables.churnsDaily {
-        awaitDeparture(
-          customers.count - 1, life: lives.lifetime.word(i), tenure: Double(joiner.tenure))
-      }
+          group: joiner.group, referrer: joiner.referrer, life: lives.lifetime.word(i),
+          segment: UInt16(truncatingIfNeeded: joiner.segment)))
+      if tables.churnsDaily { awaitDeparture(customers.count - 1, joiner) }
+    }
+  }
+
+  /// Draws the coins of opportunism of the first `count` of `joining`, four at a time.
+  private func drawOpportunists(_ count: Int) {
+    let luck = luck
+    var i = 0
+    while i < count {
+      let blocks = luck.blocks(
+        of: joining.four(at: i),
+        deciding: SIMD4(repeating: UInt64(Decision.opportunist.rawValue)), at: .zero)
+      words.store(blocks.w0, at: 0)
+      for lane in 0..<min(4, count &- i) { opportunistCoins.append(words.word(lane)) }
+      i &+= 4
     }
   }
 
@@ -100,15 +117,20 @@ extension AgentEngine {
       let terms = plan.loops[loop].segmentTerms
       let rises = terms.map { $0[epoch].participation > $0[epochBefore].participation }
       guard rises.contains(true) else { continue }
+      let loops = tables.loops.count
+      let most = terms.map { $0[epoch].participationThreshold }.max() ?? 0
       for i in 0..<customers.count {
+        // Most coins say no, whoever tossed them.
+        let coin = UInt64(participationCoins[i &* loops &+ loop])
+        guard coin < most else { continue }
         let customer = customers[i]
         let segment = Int(customer.segment)
         guard rises[segment], Int(customer.churnDay) > day,
-          customer.loops & (1 &<< UInt32(loop)) == 0
+          customer.loops & (1 &<< UInt32(loop)) == 0,
+          coin < terms[segment][epoch].participationThreshold
         else { continue }
         let decision = loop == 0 ? Decision.life : .membership(loop: loop)
         let block = luck.block(of: customer.person, deciding: decision)
-        guard UInt64(block.w1) < terms[segment][epoch].participationThreshold else { continue }
         let advocate = advocate(ofCustomer: i)
         if customer.loops == 0 { books.advocates &+= 1 }
         books.advocatesOfLoop[loop] &+= 1

@@ -111,16 +111,20 @@ extension AgentEngine {
   ) -> Int {
     let luck = luck
     var place = number
-    for first in stride(from: number & ~15, through: 0, by: -16) {
+    var first = number & ~15
+    while first >= 0 {
       let blocks = luck.blocks(
         of: SIMD4(repeating: UInt64(person)),
         deciding: SIMD4(repeating: UInt64(Decision.order(loop: loop).rawValue)),
         at: SIMD4(0, 1, 2, 3) &+ SIMD4(repeating: UInt64(first &>> 2)))
       words.store(blocks)
-      for i in stride(from: min(number, first &+ 15), through: first, by: -1) {
+      var i = min(number, first &+ 15)
+      while i >= first {
         let from = step(i, words.word((i & 3) &<< 2 | (i &>> 2) & 3), count: count)
         place = i == number ? from : from == place ? i : place
+        i &-= 1
       }
+      first &-= 16
     }
     return place
   }
@@ -139,12 +143,13 @@ extension AgentEngine {
       let target = lookups.target[i]
       lookups.isMember[i] = members.contains(target == .max ? 0 : target) ? 1 : 0
     }
+    if tables.channelCount > 1 || tables.hasTies { drawClasses(first, count) }
     var accepted = 0
     for i in 0..<count {
       lookups.accepted[accepted] = UInt32(truncatingIfNeeded: i)
       let accepts = isAccepted(
-        dueInvitations[first &+ i], by: lookups.target[i], isMember: lookups.isMember[i] != 0,
-        on: day)
+        i, dueInvitations[first &+ i], by: lookups.target[i],
+        isMember: lookups.isMember[i] != 0, on: day)
       accepted &+= accepts ? 1 : 0
     }
     if tables.convertsLater { drawConversionDelays(first, accepted) }
@@ -157,7 +162,9 @@ extension AgentEngine {
         let place = Int(invitation.number & 3) &* Lookups.capacity &+ k
         let delay =
           tables.channelCount == 1
-          ? law.conversionDelay : tables.channelDelays[channelPlace(of: invitation)]
+          ? law.conversionDelay
+          : tables.channelDelays[
+            Int(invitation.loop) &* tables.channelCount &+ Int(lookups.channel[i])]
         due &+= tables.laws.value(delay, lookups.words.word(place))
       }
       guard due < horizon else { continue }
@@ -193,7 +200,7 @@ extension AgentEngine {
   /// Whether a person will sign up by an invitation, unless another is faster.
   @inline(__always)
   private func isAccepted(
-    _ invitation: Invitation, by target: UInt32, isMember: Bool, on day: Int
+    _ index: Int, _ invitation: Invitation, by target: UInt32, isMember: Bool, on day: Int
   ) -> Bool {
     // An odd stub out: nobody is at the other end.
     guard target != .max else { return false }
@@ -202,7 +209,7 @@ extension AgentEngine {
     var accepts =
       isSimple
       ? tables.conversion[loop &* horizon &+ day]
-      : acceptanceThreshold(of: invitation, by: target, on: day)
+      : acceptanceThreshold(of: index, invitation, by: target, on: day)
     if !received.isEmpty {
       let earlier = received[Int(target)]
       received[Int(target)] = earlier == .max ? .max : earlier + 1
@@ -217,42 +224,65 @@ extension AgentEngine {
 
   /// The acceptance threshold where invitations differ, or a budget has stopped the
   /// program.
+  @inline(__always)
   private func acceptanceThreshold(
-    of invitation: Invitation, by target: UInt32, on day: Int
+    of index: Int, _ invitation: Invitation, by target: UInt32, on day: Int
   ) -> UInt64 {
     let loop = Int(invitation.loop)
     var row = loop
     if tables.stops { row = 2 &* loop &+ (isStopped ? 1 : 0) }
     guard tables.classCount > 1 else { return tables.conversion[row &* horizon &+ day] }
-    let hasTies = tables.classCount > tables.segmentCount &* tables.channelCount
     var place = tables.segmentCount > 1 ? segments.segment(of: target) : 0
-    if hasTies { place = 2 &* place &+ (isStrongTie(invitation) ? 1 : 0) }
-    place = place &* tables.channelCount &+ channel(of: invitation)
+    if tables.hasTies { place = 2 &* place &+ Int(lookups.isStrong[index]) }
+    place = place &* tables.channelCount &+ Int(lookups.channel[index])
     return tables.conversion[(row &* tables.classCount &+ place) &* horizon &+ day]
   }
 
-  private func isStrongTie(_ invitation: Invitation) -> Bool {
-    let loop = Int(invitation.loop)
-    let block = luck.block(
-      of: advocates[Int(invitation.advocate)].person, deciding: .tie(loop: loop),
-      at: invitation.number &>> 2)
-    return UInt64(block[Int(invitation.number & 3)]) < tables.strongThresholds[loop]
+  /// Draws by which channel and to what tie `count` due invitations go, from `first` on.
+  private func drawClasses(_ first: Int, _ count: Int) {
+    let channels = tables.channelCount
+    if tables.hasTies {
+      drawCoins(first, count) { Decision.tie(loop: $0) }
+      for i in 0..<count {
+        let invitation = dueInvitations[first &+ i]
+        let coin = UInt64(lookups.word(Int(invitation.number & 3), of: i))
+        lookups.isStrong[i] = coin < tables.strongThresholds[Int(invitation.loop)] ? 1 : 0
+      }
+    }
+    if channels > 1 {
+      drawCoins(first, count) { Decision.channel(loop: $0) }
+      for i in 0..<count {
+        let invitation = dueInvitations[first &+ i]
+        let coin = UInt64(lookups.word(Int(invitation.number & 3), of: i))
+        // Cumulative shares: as many of them as the coin has passed.
+        var channel: UInt32 = 0
+        for other in 0..<channels &- 1 {
+          let place = Int(invitation.loop) &* channels &+ other
+          channel &+= coin >= tables.channelThresholds[place] ? 1 : 0
+        }
+        lookups.channel[i] = channel
+      }
+    }
   }
 
-  private func channel(of invitation: Invitation) -> Int {
-    guard tables.channelCount > 1 else { return 0 }
-    let loop = Int(invitation.loop)
-    let block = luck.block(
-      of: advocates[Int(invitation.advocate)].person, deciding: .channel(loop: loop),
-      at: invitation.number &>> 2)
-    let coin = UInt64(block[Int(invitation.number & 3)])
-    var channel = 0
-    while coin >= tables.channelThresholds[loop &* tables.channelCount &+ channel] { channel += 1 }
-    return channel
-  }
-
-  private func channelPlace(of invitation: Invitation) -> Int {
-    Int(invitation.loop) &* tables.channelCount &+ channel(of: invitation)
+  /// Draws a block of coins for each of `count` due invitations, four at a time.
+  @inline(__always)
+  private func drawCoins(_ first: Int, _ count: Int, _ decision: (Int) -> Decision) {
+    for i in 0..<count {
+      let invitation = dueInvitations[first &+ i]
+      lookups.decision[i] = UInt64(decision(Int(invitation.loop)).rawValue)
+      lookups.block[i] = UInt64(invitation.number &>> 2)
+    }
+    let luck = luck
+    var i = 0
+    while i < count {
+      lookups.words.store(
+        luck.blocks(
+          of: lookups.person.four(at: i), deciding: lookups.decision.four(at: i),
+          at: lookups.block.four(at: i)),
+        at: i, apart: Lookups.capacity)
+      i &+= 4
+    }
   }
 
   /// An acceptance threshold after some earlier invitations.

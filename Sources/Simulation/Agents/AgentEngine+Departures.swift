@@ -5,24 +5,35 @@ internal import ReferralModel
 // is known in advance.
 extension AgentEngine {
   /// Queues the first candidate of a new customer's departure.
-  func awaitDeparture(_ index: Int, life word: UInt32, tenure: Double) {
-    customers[index].hazard = exponentialTime(word) / plan.churnBound
-    let base = plan.segments[Int(customers[index].segment)].lifetime.cumulativeHazard(tenure)
-    customers[index].baseHazard = base
-    queueDeparture(index, notBefore: max(0, Int(customers[index].signupDay)) + 1)
+  func awaitDeparture(_ index: Int, _ joiner: Joiner) {
+    let first = max(0, Int(customers[index].signupDay))
+    guard joiner.tenure == 0 else {
+      customers[index].hazard = firstHazard(of: customers[index])
+      queueDeparture(index, on: max(first + 1, candidateDay(customers[index])))
+      return
+    }
+    // The same of all who are new, and looked up: a power of each would take longer than
+    // all the rest.
+    let age = tables.laws.value(
+      tables.firstCandidates[Int(joiner.segment)], customers[index].life)
+    queueDeparture(index, on: first &+ age)
+  }
+
+  /// The hazard at a customer's first candidate, above that of their tenure.
+  private func firstHazard(of customer: Customer) -> Double {
+    exponentialTime(customer.life) / plan.churnBound
   }
 
   /// The day of a customer's next candidate.
   private func candidateDay(_ customer: Customer) -> Int {
     let lifetime = plan.segments[Int(customer.segment)].lifetime
     let tenure = Double(customer.tenure)
-    let age = max(
-      1, wholeDay(lifetime.age(atHazard: customer.baseHazard + customer.hazard) - tenure))
+    let hazard = lifetime.cumulativeHazard(tenure) + customer.hazard
+    let age = max(1, wholeDay(lifetime.age(atHazard: hazard) - tenure))
     return age >= Int(Int32.max) ? age : max(0, Int(customer.signupDay)) + age
   }
 
-  private func queueDeparture(_ index: Int, notBefore first: Int) {
-    let day = max(first, candidateDay(customers[index]))
+  private func queueDeparture(_ index: Int, on day: Int) {
     if day < horizon { departures.push(UInt32(truncatingIfNeeded: index), day: day) }
   }
 
@@ -36,6 +47,8 @@ extension AgentEngine {
 
   private func depart(_ index: Int, on day: Int) {
     var customer = customers[index]
+    if customer.candidate == 0 { customer.hazard = firstHazard(of: customer) }
+    var next = day
     repeat {
       let block = luck.block(of: customer.person, deciding: .thinning, at: customer.candidate)
       let chance = hazardMultiplier(customer, on: day) / plan.churnBound
@@ -45,9 +58,10 @@ extension AgentEngine {
       }
       customer.hazard += exponentialTime(block.w0) / plan.churnBound
       customer.candidate += 1
-    } while candidateDay(customer) <= day
+      next = candidateDay(customer)
+    } while next <= day
     customers[index] = customer
-    queueDeparture(index, notBefore: day + 1)
+    queueDeparture(index, on: next)
   }
 
   /// What multiplies a customer's hazard on a day.
@@ -80,6 +94,29 @@ extension AgentEngine {
     let issued = Int(ledger.referrals[referral].issueDay)
     if issued >= 0 && day <= issued + rules.program.payout.clawbackInDays {
       clawBack(referral, on: day)
+    }
+  }
+}
+
+extension Lifetime {
+  /// How many words of luck give an age or less to the first candidate of the departure of
+  /// one who has just signed up, by whole age from 0: word for word what the formula gives.
+  ///
+  /// - Parameters:
+  ///   - bound: What multiplies the hazard of candidates, at least 1.
+  ///   - days: How many ages matter.
+  /// - Complexity: A few logarithms and powers an age.
+  func firstCandidates(bound: Double, days: Int) -> [UInt64] {
+    func age(_ word: UInt64) -> Int {
+      let hazard = exponentialTime(UInt32(truncatingIfNeeded: word)) / bound
+      return max(1, wholeDay(self.age(atHazard: hazard)))
+    }
+    return (0..<days).map { last in
+      // Right but for rounding, which takes a few words.
+      var count = threshold(1 - naturalExp(-bound * cumulativeHazard(Double(last))))
+      while count > 0 && age(count - 1) > last { count -= 1 }
+      while count < 1 << 32 && age(count) <= last { count += 1 }
+      return count
     }
   }
 }

@@ -272,7 +272,7 @@ extension AgentEngine {
     let state = isTwin ? nil : twin?.state(of: person)
     let group =
       segment &* tables.groupsPerSegment
-      &+ plan.segments[segment].quality(own: own, twin: state ?? .absent)
+      &+ (state ?? .absent).rawValue &* tables.ownCount &+ own
     let named = referrer.map { advocates[Int($0)] }
     var churnDay = Int(Int32.max)
     if !tables.churnsDaily {

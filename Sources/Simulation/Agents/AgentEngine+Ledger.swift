@@ -101,18 +101,16 @@ extension AgentEngine {
 
   /// Where a count or a purse makes the order matter, the referee's number decides.
   private func sortDueMoves() {
-    func person(_ move: Ledger.Move) -> (UInt32, UInt32) {
+    guard ledger.due.count > 1 else { return }
+    ledger.sorting.removeAll(keepingCapacity: true)
+    for i in 0..<ledger.due.count {
+      let move = ledger.due[i]
       let isEntry = move.kind == .redeem || move.kind == .expire
       let index = isEntry ? ledger.entries[Int(move.index)].referral : move.index
-      let referral = ledger.referrals[Int(index)]
-      return (referral.person, referral.kind == .fake ? 1 &+ referral.number : 0)
+      ledger.sorting.append(Ledger.OrderedMove(move, of: ledger.referrals[Int(index)]))
     }
-    var sorted = (0..<ledger.due.count).map { (key: person(ledger.due[$0]), move: ledger.due[$0]) }
-    sorted.sort {
-      ($0.key.0, $0.key.1, $0.move.kind.rawValue, $0.move.index)
-        < ($1.key.0, $1.key.1, $1.move.kind.rawValue, $1.move.index)
-    }
-    for i in sorted.indices { ledger.due[i] = sorted[i].move }
+    ledger.sorting.sort()
+    for i in 0..<ledger.due.count { ledger.due[i] = ledger.sorting[i].move }
   }
 
   /// Whether the referee of a referral is still there after a day's departures.

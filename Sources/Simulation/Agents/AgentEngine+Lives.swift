@@ -1,5 +1,17 @@
 internal import Randomness
 
+/// An exponential waiting time with mean 1, rising in its word.
+@inline(__always)
+func exponentialTime(_ word: UInt32) -> Double {
+  -logarithm(1 - openUnitInterval(word))
+}
+
+/// ⌈age⌉ as the day offset of the first inactive day.
+@inline(__always)
+func wholeDay(_ age: Double) -> Int {
+  age >= Double(Int32.max) ? Int(Int32.max) : Int(age.rounded(.up))
+}
+
 extension AgentEngine {
   /// Draws the lives of the first `count` persons of `joining`, four at a time.
   func drawLives(_ count: Int) {
@@ -45,17 +57,6 @@ extension AgentEngine {
     // Nobody can foretell who stays, so this is no branch.
     let stays = age >= lifetime.count ? Int(Int32.max) : 0
     return day &+ age | stays
-  }
-
-  /// An exponential waiting time with mean 1, rising in its word.
-  @inline(__always)
-  func exponentialTime(_ word: UInt32) -> Double {
-    -logarithm(1 - openUnitInterval(word))
-  }
-
-  /// ⌈age⌉ as the day offset of the first inactive day.
-  func wholeDay(_ age: Double) -> Int {
-    age >= Double(Int32.max) ? Int(Int32.max) : Int(age.rounded(.up))
   }
 
   /// First inactive day where hazards are multiplied, by thinning.

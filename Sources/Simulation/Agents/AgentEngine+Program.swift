@@ -138,10 +138,17 @@ extension AgentEngine {
     let limit = tables.deadweight[epochNow]
     guard limit > 0 else { return }
     let first = customers.count - count
+    let luck = luck
     for i in 0..<count {
+      if i & 3 == 0 {
+        let blocks = luck.blocks(
+          of: joining.four(at: i),
+          deciding: SIMD4(repeating: UInt64(Decision.deadweight.rawValue)), at: .zero)
+        words.store(blocks.w0, at: 0)
+      }
+      guard UInt64(words.word(i & 3)) < limit else { continue }
       let joiner = joiners[i]
-      guard UInt64(luck.block(of: joiner.person, deciding: .deadweight).w0) < limit,
-        let named = randomCustomer(claimedBy: joiner.person, on: day)
+      guard let named = randomCustomer(claimedBy: joiner.person, on: day)
       else { continue }
       books.signups[cause * horizon + day] -= 1
       books.recordSignups(1, cause: ExternalCause.allCases.count + plan.loops.count, day: day)
@@ -190,8 +197,7 @@ extension AgentEngine {
     let limit = tables.opportunists[epochNow]
     guard limit > 0, tables.fakesPerDay > 0 else { return }
     for index in customers.count - count..<customers.count {
-      let person = customers[index].person
-      guard UInt64(luck.block(of: person, deciding: .opportunist).w0) < limit else { continue }
+      guard UInt64(opportunistCoins[index]) < limit else { continue }
       becomeOpportunist(index, on: day)
     }
   }
@@ -200,9 +206,11 @@ extension AgentEngine {
   func temptMore(on day: Int) {
     let (before, now) = (tables.opportunists[epochBefore], tables.opportunists[epochNow])
     guard now > before, tables.fakesPerDay > 0 else { return }
-    for index in 0..<customers.count where Int(customers[index].churnDay) > day {
-      let coin = UInt64(luck.block(of: customers[index].person, deciding: .opportunist).w0)
-      if coin < now && !customers[index].isOpportunist { becomeOpportunist(index, on: day) }
+    for index in 0..<customers.count where UInt64(opportunistCoins[index]) < now {
+      let customer = customers[index]
+      if Int(customer.churnDay) > day && !customer.isOpportunist {
+        becomeOpportunist(index, on: day)
+      }
     }
   }
 

@@ -41,6 +41,13 @@ package final class AgentEngine {
   /// Everyone who joined; kept only where somebody may ask for them later.
   @safe @exclusivity(unchecked)
   var customers = GrowingColumn<Customer>()
+  /// Their coins of participation, by place in `customers`, then by loop; and of opportunism,
+  /// empty where nobody invents accounts. Kept, because whenever the terms change, everybody's
+  /// are asked for.
+  @safe @exclusivity(unchecked)
+  var participationCoins = GrowingColumn<UInt32>()
+  @safe @exclusivity(unchecked)
+  var opportunistCoins = GrowingColumn<UInt32>()
   /// Referred customers active at the end; kept only where their hazard depends
   /// on their referrer's.
   @safe @exclusivity(unchecked)
@@ -280,6 +287,10 @@ package final class AgentEngine {
     /// The contact's place among the inviter's, then who it is.
     var place = Column<UInt32>(repeating: 0, count: capacity)
     var target = Column<UInt32>(repeating: 0, count: capacity)
+    /// By which channel the invitation goes, and 1 where it goes to a strong tie; drawn only
+    /// where invitations differ so.
+    var channel = Column<UInt32>(repeating: 0, count: capacity)
+    var isStrong = Column<UInt32>(repeating: 0, count: capacity)
     /// 1 where the contact is a customer already, else 0.
     var isMember = Column<UInt32>(repeating: 0, count: capacity)
     /// Which of them were accepted.
@@ -325,19 +336,21 @@ package final class AgentEngine {
     /// Bit ℓ is set once it takes part in loop ℓ.
     var loops: UInt32
     var tenure: Int32
-    var segment: UInt32
     var group: UInt32
     /// The referrer's place among the customers, or −1.
     var referrer: Int32
+    /// Their word of luck for their lifetime.
+    var life: UInt32
+    var segment: UInt16
+    var isOpportunist = false
     /// The referral that they are the referee of, or −1.
     var referral: Int32 = -1
     /// The day of their first successful referral.
     var succeededOn: Int32 = .max
-    /// Candidates of their departure so far, and the hazards of the next one.
+    /// Candidates of their departure so far, and from the second on the hazard of the next
+    /// one, above that of their tenure.
     var candidate: UInt32 = 0
-    var baseHazard = 0.0
     var hazard = 0.0
-    var isOpportunist = false
   }
 
   struct ReferredAtEnd: BitwiseCopyable {
@@ -444,6 +457,8 @@ package final class AgentEngine {
     segments = graph.segments(keyedBy: luck)
     advocates.removeAll()
     customers.removeAll()
+    participationCoins.removeAll()
+    opportunistCoins.removeAll()
     departures.removeAll()
     fakes.removeAll()
     ledger.removeAll()

@@ -38,6 +38,7 @@ final class AgentTables {
   /// Classes of invitations: by segment of the receiver, tie and channel.
   let classCount: Int
   let channelCount: Int
+  let hasTies: Bool
   /// Whether a spent budget may stop the program.
   let stops: Bool
   /// Cumulative shares of a loop's channels, `channelCount` of them a loop.
@@ -51,6 +52,8 @@ final class AgentTables {
   let lookedUp: Column<UInt64>
   /// Who customers are, by segment and how they came.
   let groups: Column<Group>
+  /// Ways to come, epochs and all: see `SegmentPlan.quality(own:twin:)`.
+  let ownCount: Int
   /// Groups of a segment.
   let groupsPerSegment: Int
   /// Whether everybody is of one segment, and nobody's life is asked for twice: then
@@ -63,6 +66,9 @@ final class AgentTables {
   let thinsChurn: Bool
   /// Whether churn is drawn day by day: a success changes how a customer stays.
   let churnsDaily: Bool
+  /// Age at the first candidate of a departure where churn is drawn day by day, of one who
+  /// signed up; one per segment.
+  let firstCandidates: Column<Law>
   /// Whether customers must be kept: for a later, better epoch, to be named as a
   /// referrer, to invent accounts, or to leave on their day.
   let keepsCustomers: Bool
@@ -170,6 +176,16 @@ final class AgentTables {
       stated ?? segment.qualification.nextOrder.map { builder.add($0.table) }
     }
     abandoned = plan.program?.abandoned.map { builder.add($0.table) }
+    let isDaily = plan.segments.contains {
+      $0.advocateChurnMultiplier != 1 && $0.lifetime.scale != nil
+    }
+    firstCandidates = Column(
+      !isDaily
+        ? []
+        : plan.segments.map {
+          builder.add(
+            thresholds: $0.lifetime.firstCandidates(bound: plan.churnBound, days: horizon))
+        })
     laws = InverseColumns(builder)
     lifetimeOfSegment = Column(ofSegments)
     qualifications = Column(ofQualification)
@@ -179,9 +195,6 @@ final class AgentTables {
     segmentCount = plan.segments.count
 
     let fraud = plan.program?.fraud
-    let isDaily = plan.segments.contains {
-      $0.advocateChurnMultiplier != 1 && $0.lifetime.scale != nil
-    }
     churnsDaily = isDaily
     let isLate = isDaily || (fraud.map { $0.detection > 0 || $0.falseAlarms > 0 } ?? false)
     countsAtDelivery = isLate
@@ -221,6 +234,7 @@ final class AgentTables {
     conversion = Column(ofLoops.conversion)
     classCount = ofLoops.classCount
     channelCount = ofLoops.channelCount
+    hasTies = plan.loops.contains { $0.strongShare > 0 }
     lookedUp = Column(isLate ? ofLoops.everythingLookedUp : ofLoops.lookedUp)
     channelThresholds = Column(ofLoops.channelThresholds)
     channelDelays = Column(ofLoops.channelDelays)
@@ -228,6 +242,7 @@ final class AgentTables {
 
     groups = Column(AgentTables.groups(plan, lifetimes))
     groupsPerSegment = plan.segments[0].qualities.count
+    ownCount = 1 + plan.epochs.count
     isPlain = plan.segments.count == 1 && !isObserved && !isDaily
     let isAgeless = plan.lifetime.shape == 1 || plan.lifetime.scale == nil
     referredValue =

@@ -13,6 +13,9 @@ final class Ledger {
   var moves: DayQueue<Move>
   @safe @exclusivity(unchecked)
   var due = GrowingColumn<Move>()
+  /// Room for `due` while it is sorted.
+  @safe @exclusivity(unchecked)
+  var sorting: [OrderedMove] = []
   /// One per advocate.
   @safe @exclusivity(unchecked)
   var standings = GrowingColumn<Standing>()
@@ -128,6 +131,29 @@ final class Ledger {
     /// Of a referral; of an entry for `redeem` and `expire`.
     var index: UInt32
     var kind: Kind
+  }
+
+  /// A move in the order of a day: by referee, an opportunist's invented accounts by number
+  /// after themselves, then by kind and place.
+  struct OrderedMove: BitwiseCopyable, Comparable {
+    let referee: UInt64
+    let move: Move
+
+    init(_ move: Move, of referral: Referral) {
+      let number = referral.kind == .fake ? 1 &+ referral.number : 0
+      referee = UInt64(referral.person) &<< 32 | UInt64(number)
+      self.move = move
+    }
+
+    private var place: UInt64 { UInt64(move.kind.rawValue) &<< 32 | UInt64(move.index) }
+
+    static func < (a: OrderedMove, b: OrderedMove) -> Bool {
+      a.referee != b.referee ? a.referee < b.referee : a.place < b.place
+    }
+
+    static func == (a: OrderedMove, b: OrderedMove) -> Bool {
+      a.referee == b.referee && a.place == b.place
+    }
   }
 
   /// What an advocate has done so far.
