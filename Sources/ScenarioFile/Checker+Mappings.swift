@@ -228,6 +228,8 @@ extension Shape {
     case .list, .row: "a list"
     case .partial(let inner), .oneOrMore(let inner): inner.missingExpectation
     case .named: "a mapping from names to values"
+    case .vary:
+      "a mapping from paths to ranges, such as {program.reward.referrer.value: 0% .. 50% of CAC}"
     default: "a value"
     }
   }

@@ -6,15 +6,17 @@ extension Checker {
     }
     return .object(
       entries.map { entry in
-        if !isName(entry.key) {
-          report(
-            .mismatch(
-              found: entry.key,
-              expected: "a name of small letters, digits, _ and -, a letter first"),
-            at: entry.keyLocation, path)
-        }
+        checkName(of: entry, at: path)
         return (entry.key, check(entry.value, as: inner, at: join(path, entry.key)))
       })
+  }
+
+  mutating func checkName(of entry: ScenarioNode.Entry, at path: String) {
+    guard !isName(entry.key) else { return }
+    report(
+      .mismatch(
+        found: entry.key, expected: "a name of small letters, digits, _ and -, a letter first"),
+      at: entry.keyLocation, path)
   }
 
   private func isName(_ text: String) -> Bool {
@@ -33,8 +35,8 @@ extension Checker {
     var fields: [(name: String, value: CheckedNode)] = []
     for entry in entries {
       guard let shape = shape(of: entry, at: path) else { continue }
-      guard let target = ScenarioPath(entry.key), !entry.key.hasPrefix("monte_carlo"),
-        !entry.key.hasPrefix("uncertain"),
+      guard let target = ScenarioPath(entry.key),
+        !ScenarioSchema.neverUncertain.contains(where: entry.key.hasPrefix),
         let (quantity, _) = ScenarioSchema.quantity(at: target, shape: shape)
       else {
         report(

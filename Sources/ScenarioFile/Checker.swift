@@ -49,6 +49,9 @@ struct Checker {
     case .uncertain: return uncertain(node, at: path)
     case .change(let window): return change(node, window: window, at: path)
     case .partial(let inner): return partial(node, inner, at: path)
+    case .strategies: return strategies(node, at: path)
+    case .vary: return vary(node, at: path)
+    case .metric, .limit, .indifference: return wish(node, shape, at: path)
     default: return word(node, shape, at: path)
     }
   }
@@ -119,8 +122,10 @@ struct Checker {
       }
       return .amount(Amount(value: value), quantity.kind)
     }
-    let expected =
+    // Written only when something is wrong: a scenario is checked for every draw.
+    var expected: String {
       quantity.descriptionWithExample + (relative ? " or 150% of at_zero" : "")
+    }
     guard let text = node.text, !text.isEmpty else {
       return mismatch(node, expected: expected, at: path)
     }
@@ -128,21 +133,28 @@ struct Checker {
       let amount = try quantity.read(text, currency: currency, relative: relative)
       return .amount(amount, quantity.kind)
     } catch {
-      let problem: ScenarioError.Problem =
-        switch error {
-        case .malformed: .mismatch(found: text, expected: expected)
-        case .missingUnit(let suggestion):
-          .missingUnit(found: text, expected: expected, suggestion: suggestion)
-        case .outOfRange:
-          .outOfRange(
-            found: text,
-            expected: quantity.description
-              + (quantity.isBelowCeiling(text) ? "" : " and at most a million million"))
-        case .otherCurrency:
-          .mismatch(found: text, expected: "an amount in \(currency), the scenario's currency")
-        }
+      let problem = problem(error, in: text, of: quantity, expected: expected)
       report(problem, at: node.location, path)
       return .invalid
+    }
+  }
+
+  /// What an error says of a text that is not the quantity it should be.
+  func problem(
+    _ fault: QuantityFault, in text: String, of quantity: Quantity, expected: String? = nil
+  ) -> ScenarioError.Problem {
+    let expected = expected ?? quantity.descriptionWithExample
+    return switch fault {
+    case .malformed: .mismatch(found: text, expected: expected)
+    case .missingUnit(let suggestion):
+      .missingUnit(found: text, expected: expected, suggestion: suggestion)
+    case .outOfRange:
+      .outOfRange(
+        found: text,
+        expected: quantity.description
+          + (quantity.isBelowCeiling(text) ? "" : " and at most a million million"))
+    case .otherCurrency:
+      .mismatch(found: text, expected: "an amount in \(currency), the scenario's currency")
     }
   }
 

@@ -7,19 +7,13 @@ struct Contradictions {
   let root: CheckedNode
   private(set) var problems: [ScenarioError] = []
   private(set) var files: ScenarioFiles
-  /// Whether files are opened; a draw of uncertain numbers changes none.
+  /// Whether files are opened; they need not be where none was changed.
   private let opensFiles: Bool
 
-  init(root: CheckedNode, folder: String) {
-    self.root = root
-    self.files = ScenarioFiles(folder: folder)
-    self.opensFiles = true
-  }
-
-  init(root: CheckedNode, files: ScenarioFiles) {
+  init(root: CheckedNode, files: ScenarioFiles, opensFiles: Bool = false) {
     self.root = root
     self.files = files
-    self.opensFiles = false
+    self.opensFiles = opensFiles
   }
 
   mutating func find() {

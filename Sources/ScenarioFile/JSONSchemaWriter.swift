@@ -3,7 +3,7 @@
 /// Editors read YAML 1.2, where `0.15` is a number and `10_000`, `yes` and `2008-09-01` are
 /// text, so every quantity is described both ways.
 struct JSONSchemaWriter {
-  private let definitions = SchemaDefinitions()
+  let definitions = SchemaDefinitions()
 
   func text() -> String {
     let body = body(of: ScenarioSchema.root)
@@ -65,6 +65,9 @@ struct JSONSchemaWriter {
     case .uncertain: return uncertain
     case .change(let window): return change(window: window)
     case .partial(let inner): return partial(inner)
+    case .strategies: return strategies
+    case .vary: return vary
+    case .metric, .limit, .indifference: return wish(shape)
     }
   }
 
@@ -76,7 +79,7 @@ struct JSONSchemaWriter {
     .object([("type", .string("string")), ("pattern", .string(pattern))])
   }
 
-  private func anyOf(_ choices: [JSONValue]) -> JSONValue {
+  func anyOf(_ choices: [JSONValue]) -> JSONValue {
     .object([("anyOf", .array(choices))])
   }
 
@@ -122,7 +125,7 @@ struct JSONSchemaWriter {
   // MARK: Mappings
 
   /// A mapping, one schema for each of its forms, or the plain value it may be written as.
-  private func body(of object: ObjectShape) -> JSONValue {
+  func body(of object: ObjectShape) -> JSONValue {
     var choices: [JSONValue] = []
     if let key = object.shorthand, let field = object[key] {
       choices.append(described(field))
@@ -181,7 +184,7 @@ struct JSONSchemaWriter {
   }
 
   /// A field's schema with its line of documentation and its default.
-  private func described(_ field: Field) -> JSONValue {
+  func described(_ field: Field) -> JSONValue {
     var pairs: [(String, JSONValue)] = []
     if case .object(let inner) = schema(of: field.shape, named: field.name) {
       pairs = inner.filter { $0.0 != "description" }
@@ -194,69 +197,6 @@ struct JSONSchemaWriter {
     if case .defaults(.text(let text)) = field.presence { pairs.append(("default", .string(text))) }
     return .object(pairs)
   }
-
-  // MARK: Paths
-
-  private var uncertain: JSONValue {
-    let excluded = ["monte_carlo", "uncertain"]
-    let properties = TablePath.all.compactMap { path -> (String, JSONValue)? in
-      guard !excluded.contains(where: path.pattern.hasPrefix), let kind = path.kind else {
-        return nil
-      }
-      let law = body(of: ScenarioSchema.uncertainty(of: Quantity(kind)))
-      let reference = definitions.reference(to: law, named: "uncertain_\(kind.rawValue)")
-      return ("^\(path.pattern)$", reference)
-    }
-    return .object([
-      ("type", .string("object")), ("patternProperties", .object(properties)),
-      ("additionalProperties", .bool(false)),
-    ])
-  }
-
-  private func change(window: Bool) -> JSONValue {
-    let prefixes = ScenarioSchema.changing(window: window)
-    let properties = TablePath.all.compactMap { path -> (String, JSONValue)? in
-      guard prefixes.contains(where: { path.pattern.hasPrefix($0.replacing(".", with: "\\.")) })
-      else { return nil }
-      return ("^\(path.pattern)$", schema(of: path.shape, named: "change"))
-    }
-    let days = ScenarioSchema.days(ofWindow: window)
-    var pairs: [(String, JSONValue)] = [
-      ("type", .string("object")),
-      ("properties", .object(days.map { ($0.name, described($0)) })),
-      ("patternProperties", .object(properties)), ("required", .array([.string("from")])),
-    ]
-    if window {
-      let ends = ["until", "over"].map { JSONValue.object([("required", .array([.string($0)]))]) }
-      pairs.append(("oneOf", .array(ends)))
-    }
-    return .object(pairs + [("additionalProperties", .bool(false))])
-  }
-
-  /// Any keys of a mapping, each with its schema, none required.
-  private func partial(_ shape: Shape) -> JSONValue {
-    switch shape {
-    case .named(let inner):
-      return .object([
-        ("type", .string("object")),
-        (
-          "patternProperties", .object([("^[a-z][a-z0-9_-]{0,59}$", partial(inner))])
-        ),
-        ("additionalProperties", .bool(false)),
-      ])
-    case .object(let object):
-      let properties = object.fields.map { field in
-        (field.name, anyOf([schema(of: field.shape, named: field.name), partial(field.shape)]))
-      }
-      return definitions.reference(
-        to: .object([
-          ("type", .string("object")), ("properties", .object(properties)),
-          ("additionalProperties", .bool(false)),
-        ]), named: "override")
-    case .word(_, let inner): return partial(inner)
-    default: return schema(of: shape, named: "override")
-    }
-  }
 }
 
 extension Field {
@@ -264,7 +204,7 @@ extension Field {
 }
 
 /// Schemas that others refer to, each kept once.
-private final class SchemaDefinitions {
+final class SchemaDefinitions {
   private var names: [String: String] = [:]
   private var definitions: [(String, JSONValue)] = []
 

@@ -11,11 +11,19 @@ package struct PathOverride: Equatable, Sendable {
   ///
   /// - Throws: When it has no equals sign, or its left side is no path.
   package init(parsing argument: String) throws(ScenarioErrors) {
-    let option = "--set \(argument)"
+    try self.init(parsing: argument, flag: "--set")
+  }
+
+  /// - Parameter flag: The one that it was given to, for errors.
+  init(parsing argument: String, flag: String) throws(ScenarioErrors) {
+    let option = "\(flag) \(argument)"
     let location = SourceLocation(file: option)
     guard let equals = argument.firstIndex(of: "="),
       let path = ScenarioPath(argument[..<equals].trimmed)
-    else { throw ScenarioErrors([ScenarioError(at: location, .malformedOverride)]) }
+    else {
+      let example = flag == "--vary" ? "program.reward.referrer.value=0%..50% of CAC" : nil
+      throw ScenarioErrors([ScenarioError(at: location, .malformedOverride(example: example))])
+    }
     self.path = path
     self.value = argument[argument.index(after: equals)...].trimmed
     guard value.utf8.count <= ScenarioLimits.bytes, !value.utf8.contains(0) else {
@@ -45,6 +53,11 @@ package struct PathOverride: Equatable, Sendable {
   /// - Returns: What is wrong with the path; the value is checked with the rest of the tree.
   func apply(to tree: inout ScenarioNode) -> [ScenarioError] {
     let problem: ScenarioError.Problem
+    if case .key(let first)? = path.components.first, ["strategies", "decision"].contains(first) {
+      let way = first == "decision" ? "change it with --vary and its other flags" : "edit the file"
+      problem = .contradiction("\(first) cannot be set; \(way)")
+      return [ScenarioError(at: node.location, path: path.description, problem)]
+    }
     switch ScenarioSchema.meaning(of: path, in: tree, allowsNew: true) {
     case .found:
       tree = tree.setting(path, to: node)

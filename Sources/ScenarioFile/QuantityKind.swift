@@ -136,7 +136,7 @@ extension QuantityKind {
   }
 
   /// A value of the base unit, written so that reading it gives exactly the same value.
-  func text(_ value: Double, currency: String) -> String {
+  package func text(_ value: Double, currency: String) -> String {
     let plain = decimalText(value)
     let percent = decimalText(value, shift: 2) + "%"
     let money = currency.isEmpty ? plain : "\(plain) \(currency)"

@@ -4,6 +4,8 @@ import ReferralModel
 struct ResolvedYAML {
   let currency: String
   let uncertain: [UncertainParameter]
+  /// As they were written; left out where nil.
+  var sections: (strategies: ScenarioNode?, decision: ScenarioNode?) = (nil, nil)
 
   /// YAML in the order of the table, numbers in base units to the last bit.
   func text(of root: CheckedNode) -> String {
@@ -18,6 +20,8 @@ struct ResolvedYAML {
         lines.append("  \(key(parameter.path)): \(flow(parameter))")
       }
     }
+    if let strategies = sections.strategies { lines += text(ofStrategies: strategies) }
+    if let decision = sections.decision { lines += text(ofDecision: decision) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -89,23 +93,6 @@ struct ResolvedYAML {
       } && text.utf8.first.map { (97...122).contains($0) || (65...90).contains($0) } == true
       && text.last != " "
     if isPlain && !["null", "Null", "NULL"].contains(text) { return text }
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      default:
-        if scalar.properties.isPrintable {
-          quoted.unicodeScalars.append(scalar)
-        } else {
-          let hex = String(scalar.value, radix: 16)
-          quoted += "\\U" + String(repeating: "0", count: 8 - hex.utf8.count) + hex
-        }
-      }
-    }
-    return quoted + "\""
+    return quotedYAML(text)
   }
 }

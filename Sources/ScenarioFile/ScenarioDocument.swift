@@ -11,22 +11,31 @@ package struct ScenarioDocument: Sendable {
   /// SHA-256 of the file's bytes, in hexadecimal; overrides are not part of it.
   package var sha256OfFile: String
 
-  /// The tree with overrides and central values in it.
-  private let tree: ScenarioNode
-  private let checked: CheckedNode
-  private let files: ScenarioFiles
+  /// In file order.
+  package let strategies: [Strategy]
+  /// nil when the file has none.
+  package let decision: Decision?
+
+  /// The tree with overrides, central values and changes in it, without strategies and decision.
+  var tree: ScenarioNode
+  var checked: CheckedNode
+  var files: ScenarioFiles
+  /// Made by `applying`, in turn.
+  var changes: [ScenarioChange] = []
+  /// As they were written.
+  let sections: (strategies: ScenarioNode?, decision: ScenarioNode?)
 
   /// Reads and checks a scenario file.
   ///
   /// - Throws: Everything that is wrong with it, in file order.
   package static func load(
-    path: String, overrides: [PathOverride] = []
+    path: String, overrides: [PathOverride] = [], decision: DecisionOverrides = .init()
   ) throws(ScenarioErrors) -> ScenarioDocument {
     let source = try ScenarioSource(path: path)
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     return try ScenarioDocument(
       source, file: path, folder: folder.joined(separator: "/") + (folder.count == 1 ? "/" : ""),
-      overrides: overrides)
+      overrides: overrides, decision)
   }
 
   /// Checks the text of a scenario.
@@ -35,14 +44,16 @@ package struct ScenarioDocument: Sendable {
   ///   - file: What errors call it.
   ///   - folder: What file names in it are relative to; empty for the current folder.
   package static func parse(
-    text: String, file: String, folder: String, overrides: [PathOverride] = []
+    text: String, file: String, folder: String, overrides: [PathOverride] = [],
+    decision: DecisionOverrides = .init()
   ) throws(ScenarioErrors) -> ScenarioDocument {
     let source = try ScenarioSource(bytes: Array(text.utf8), file: file)
-    return try ScenarioDocument(source, file: file, folder: folder, overrides: overrides)
+    return try ScenarioDocument(source, file: file, folder: folder, overrides: overrides, decision)
   }
 
   private init(
-    _ source: ScenarioSource, file: String, folder: String, overrides: [PathOverride]
+    _ source: ScenarioSource, file: String, folder: String, overrides: [PathOverride],
+    _ flags: DecisionOverrides
   ) throws(ScenarioErrors) {
     var problems: [ScenarioError] = []
     var tree: ScenarioNode
@@ -52,6 +63,7 @@ package struct ScenarioDocument: Sendable {
       throw ScenarioErrors(error.errors, file: file, text: source.text)
     }
     for override in overrides { problems += override.apply(to: &tree) }
+    problems += flags.apply(to: &tree)
 
     var checker = Checker(root: tree)
     // What is uncertain comes first: it supplies the values that the file leaves out.
@@ -63,21 +75,39 @@ package struct ScenarioDocument: Sendable {
     for parameter in parameters where !parameter.isGiven(in: tree) {
       tree = parameter.setting(parameter.distribution.central, in: tree)
     }
-    var main = Checker(root: tree)
-    let checked = main.check(tree, as: .object(ScenarioSchema.root), at: "")
-    var contradictions = Contradictions(root: checked, folder: folder)
-    contradictions.find()
-    problems += main.problems + checker.problems + contradictions.problems
-    problems += Contradictions.problems(
-      inVariantsOf: tree, besides: problems, files: contradictions.files)
+    // Strategies and decisions are other scenarios, looked at when this one is sound.
+    var others = Checker(root: tree)
+    sections = (tree["strategies"], tree["decision"])
+    if let written = sections.strategies {
+      _ = others.check(written, as: .strategies, at: "strategies")
+    }
+    if let written = sections.decision {
+      _ = others.check(written, as: .object(ScenarioSchema.decision), at: "decision")
+      others.contradictions(inDecision: written, at: "decision")
+    }
+    tree = tree.without(["strategies", "decision"])
+    let whole = CheckedScenario(
+      tree, files: ScenarioFiles(folder: folder), opensFiles: true,
+      besides: problems + checker.problems)
+    problems += whole.problems + checker.problems + others.problems
     guard problems.isEmpty else { throw ScenarioErrors(problems, file: file, text: source.text) }
 
     self.tree = tree
-    self.checked = checked
-    self.files = contradictions.files
-    self.uncertain = parameters
-    self.scenario = ScenarioBuilder(checked, tree: tree, files: files).scenario()
-    self.sha256OfFile = sha256(source.bytes)
+    checked = whole.root
+    files = whole.files
+    uncertain = parameters
+    strategies = Strategy.read(sections.strategies)
+    scenario = ScenarioBuilder(checked, tree: tree, files: files).scenario()
+    sha256OfFile = sha256(source.bytes)
+    do throws(ScenarioErrors) {
+      decision = try sections.decision.map { section throws(ScenarioErrors) in
+        try Decision(section, in: tree, whole.root, currency: others.currency)
+      }
+    } catch {
+      throw ScenarioErrors(error.errors, file: file, text: source.text)
+    }
+    problems = problemsOfChanges()
+    guard problems.isEmpty else { throw ScenarioErrors(problems, file: file, text: source.text) }
   }
 
   /// The scenario with a value for every uncertain number.
@@ -87,19 +117,22 @@ package struct ScenarioDocument: Sendable {
   package func scenario(drawing values: [Double]) throws(ScenarioErrors) -> Scenario {
     precondition(values.count == uncertain.count, "one value per uncertain number")
     var tree = tree
-    for (parameter, value) in zip(uncertain, values) { tree = parameter.setting(value, in: tree) }
-    var checker = Checker(root: tree)
-    let checked = checker.check(tree, as: .object(ScenarioSchema.root), at: "")
-    var contradictions = Contradictions(root: checked, files: files)
-    contradictions.find()
-    var problems = checker.problems + contradictions.problems
-    problems += Contradictions.problems(inVariantsOf: tree, besides: problems, files: files)
-    guard problems.isEmpty else { throw ScenarioErrors(problems) }
-    return ScenarioBuilder(checked, tree: tree, files: files).scenario()
+    for (parameter, value) in zip(uncertain, values) {
+      tree = parameter.setting(value, in: tree, besides: changes)
+    }
+    let whole = CheckedScenario(tree, files: files)
+    guard whole.problems.isEmpty else { throw ScenarioErrors(whole.problems) }
+    return ScenarioBuilder(whole.root, tree: tree, files: files).scenario()
   }
 
-  /// The scenario with every default spelled out; reading it gives the same scenario.
+  /// The document with every default spelled out; reading it gives the same document.
   package var resolvedYAML: String {
+    ResolvedYAML(currency: scenario.currency, uncertain: uncertain, sections: sections)
+      .text(of: checked)
+  }
+
+  /// The scenario alone, with every default spelled out: what a plain run depends on.
+  package var resolvedYAMLWithoutDecisions: String {
     ResolvedYAML(currency: scenario.currency, uncertain: uncertain).text(of: checked)
   }
 }

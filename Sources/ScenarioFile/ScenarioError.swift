@@ -27,7 +27,7 @@ package struct ScenarioError: Error, Equatable, Sendable {
     /// A path, in an override or as a key, that names nothing.
     case unknownPath(suggestion: String?)
     /// An override that is not `path=value`.
-    case malformedOverride
+    case malformedOverride(example: String?)
   }
 
   package var location: SourceLocation
@@ -129,7 +129,8 @@ extension ScenarioError.Problem: CustomStringConvertible {
     case .contradiction(let sentence): sentence
     case .unknownPath(let suggestion):
       "names nothing in this scenario" + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
-    case .malformedOverride: "expected path=value, such as loops.referral.invites=3"
+    case .malformedOverride(let example):
+      "expected path=value, such as \(example ?? "loops.referral.invites=3")"
     }
   }
 }

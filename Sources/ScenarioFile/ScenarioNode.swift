@@ -35,6 +35,12 @@ package struct ScenarioNode: Equatable, Sendable {
     entries?.first { $0.key == key }?.value
   }
 
+  /// The mapping without some of its keys.
+  func without(_ keys: Set<String>) -> ScenarioNode {
+    guard let entries else { return self }
+    return ScenarioNode(.mapping(entries.filter { !keys.contains($0.key) }), at: location)
+  }
+
   /// The text of a scalar; nil for anything else.
   var text: String? {
     if case .scalar(let text, _) = content { text } else { nil }

@@ -191,6 +191,30 @@ extension ScenarioNode {
     }
   }
 
+  /// Whether a word such as `none` stands where a path goes on.
+  func saysNone(on path: ArraySlice<ScenarioPath.Component>, shape: Shape) -> Bool {
+    guard let component = path.first else {
+      guard case .word(let word, _) = shape else { return false }
+      return content == .scalar(word, quoted: false)
+    }
+    switch (shape, component) {
+    case (.word(let word, let inner), _):
+      return content == .scalar(word, quoted: false) || saysNone(on: path, shape: inner)
+    case (.partial(let inner), _): return saysNone(on: path, shape: inner)
+    case (.object(let object), .key(let key)):
+      let tree = writtenOut(as: object, self)
+      guard let field = object[key], let value = tree[key] else { return false }
+      return value.saysNone(on: path.dropFirst(), shape: field.shape)
+    case (.named(let inner), .key(let key)):
+      return self[key]?.saysNone(on: path.dropFirst(), shape: inner) ?? false
+    case (.oneOrMore(let inner), .key): return saysNone(on: path, shape: inner)
+    case (.list(let inner, _), .index(let index)), (.oneOrMore(let inner), .index(let index)):
+      guard case .sequence(let items) = content, items.indices.contains(index) else { return false }
+      return items[index].saysNone(on: path.dropFirst(), shape: inner)
+    default: return false
+    }
+  }
+
   /// A plain value as the mapping it is short for.
   private func writtenOut(as object: ObjectShape, _ otherwise: ScenarioNode) -> ScenarioNode {
     if entries != nil { return self }

@@ -32,9 +32,14 @@ package enum ScenarioSchema {
       Field(
         "uncertain", .uncertain, .empty,
         "Numbers that are not known, by path, each with a distribution."),
+      Field("strategies", .strategies, "Named changes to compare, by path."),
+      Field("decision", .object(decision), "What may vary, and what is wanted of it."),
       Field("monte_carlo", .object(monteCarlo), .empty, "How many histories, from which seed."),
     ],
-    notBuilt: ["strategies", "decision", "posterior"])
+    notBuilt: ["posterior"])
+
+  /// Keys at the root below which nothing can be uncertain.
+  static let neverUncertain = ["monte_carlo", "uncertain", "strategies", "decision"]
 
   static let economics = ObjectShape([
     Field(

@@ -34,6 +34,16 @@ indirect enum Shape: Sendable {
   /// Days, and paths with their values from then: `from` alone, or a window that
   /// ends with `until` or after `over`.
   case change(window: Bool)
+  /// Names, each with changes by path.
+  case strategies
+  /// Paths, each with a range or a list of choices.
+  case vary
+  /// `npv`
+  case metric
+  /// `incremental_cac <= cac`
+  case limit
+  /// `1% of npv` or `$20_000`
+  case indifference
   /// Keys of the shape without defaults, none of them required: what a segment overrides.
   case partial(Shape)
 }

@@ -43,8 +43,21 @@ package struct UncertainParameter: Equatable, Sendable {
     }
   }
 
-  func setting(_ value: Double, in tree: ScenarioNode) -> ScenarioNode {
-    tree.setting(target, to: ScenarioNode(.number(value), at: location))
+  /// The tree with a value for this number.
+  ///
+  /// A number of something that the tree says is not there, such as a reward under
+  /// `program: none`, does not bring it back.
+  ///
+  /// - Parameter changes: Have been made to the tree, and stand.
+  func setting(
+    _ value: Double, in tree: ScenarioNode, besides changes: [ScenarioChange] = []
+  ) -> ScenarioNode {
+    target.expanded.reduce(tree) { tree, path in
+      guard !changes.contains(where: { $0.decides(path) }),
+        !tree.saysNone(on: path.components[...], shape: .object(ScenarioSchema.root))
+      else { return tree }
+      return tree.setting(path, to: ScenarioNode(.number(value), at: location))
+    }
   }
 }
 

@@ -144,6 +144,7 @@ import Testing
         let again = try ScenarioDocument.parse(
           text: document.resolvedYAML, file: "resolved", folder: folder)
         #expect(again.scenario == document.scenario)
+        #expect(again.strategies == document.strategies && again.decision == document.decision)
       } catch {
         #expect(!error.errors.isEmpty)
       }

@@ -43,7 +43,13 @@ private enum Python {
     "schedule-cap", "schedule-other-path", "seed", "share-as-number", "share-without-unit",
     "size-fraction", "size-zero", "table-and-curve", "table-row-short", "toggle",
     "too-large-number", "uncertain-gamma-quantiles", "uncertain-text", "uncertain-unit",
-    "value-list", "value-nothing", "yaml-empty", "yaml-list", "yaml-merge",
+    "strategies-list", "strategies-name", "strategies-path", "strategies-unit", "strategies-value",
+    "strategies-unchangeable", "strategies-no-mapping", "decision-no-vary", "decision-key",
+    "decision-objective", "decision-risk", "decision-confidence-unit", "decision-indifference",
+    "decision-five-variables", "vary-path", "vary-unchangeable", "vary-one-value", "vary-word",
+    "vary-one-choice", "vary-choice-twice", "vary-choice-unknown", "vary-choice-mapping",
+    "vary-three-ends", "limit-no-list", "limit-no-comparison", "limit-mapping",
+    "uncertain-decision", "value-list", "value-nothing", "yaml-empty", "yaml-list", "yaml-merge",
   ]
 
   @Test(.enabled(if: Python.isAvailable, "python3 with jsonschema and yaml is not installed"))

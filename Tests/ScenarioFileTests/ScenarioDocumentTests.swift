@@ -28,6 +28,8 @@ enum Fixtures {
     let again = try ScenarioDocument.parse(text: text, file: "resolved.yaml", folder: folder)
     #expect(again.scenario == document.scenario)
     #expect(again.uncertain.map(\.distribution) == document.uncertain.map(\.distribution))
+    #expect(again.strategies == document.strategies)
+    #expect(again.decision == document.decision)
     #expect(again.resolvedYAML == text)
   }
 }

@@ -195,7 +195,12 @@ import Testing
     ),
     (
       "decision.maximise=npv",
-      "--set decision.maximise=npv: error: decision.maximise: not built yet in this version"
+      "--set decision.maximise=npv: error: decision.maximise: decision cannot be set; "
+        + "change it with --vary and its other flags"
+    ),
+    (
+      "posterior=fit.csv",
+      "--set posterior=fit.csv: error: posterior: not built yet in this version"
     ),
     (
       "acquisition.pulses[4].signups=3",

@@ -1,0 +1,26 @@
+/// A tree held against the table, and its parts against each other.
+struct CheckedScenario {
+  let root: CheckedNode
+  let files: ScenarioFiles
+  let problems: [ScenarioError]
+
+  /// - Parameters:
+  ///   - tree: Without strategies and decisions, which are other scenarios.
+  ///   - files: What the files it names hold; read here where `opensFiles`.
+  ///   - known: What is wrong already. The variants of a broken scenario are not looked at.
+  init(
+    _ tree: ScenarioNode, files: ScenarioFiles, opensFiles: Bool = false,
+    besides known: [ScenarioError] = []
+  ) {
+    var checker = Checker(root: tree)
+    root = checker.check(tree, as: .object(ScenarioSchema.root), at: "")
+    var contradictions = Contradictions(root: root, files: files, opensFiles: opensFiles)
+    contradictions.find()
+    self.files = contradictions.files
+    let problems = checker.problems + contradictions.problems
+    self.problems =
+      problems
+      + Contradictions.problems(
+        inVariantsOf: tree, besides: known + problems, files: contradictions.files)
+  }
+}
