@@ -19,7 +19,7 @@ extension ValueDistribution {
       return try Distribution.gammaQuantile(p, shape: shape, scale: mean / shape)
     case .beta(let mean, let sd):
       let total = mean * (1 - mean) / (sd * sd) - 1
-      return try Distribution.betaQuantile(p, a: mean * total, b: (1 - mean) * total)
+      return Distribution.betaQuantile(p, a: mean * total, b: (1 - mean) * total)
     case .uniform(let low, let high): return low + (high - low) * p
     case .table(let entries):
       var sum = 0.0
