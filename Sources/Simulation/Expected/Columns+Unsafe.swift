@@ -60,9 +60,9 @@ func dot(
       var i = 0
       while i < whole {
         let (l, r) = (leftFrom &+ i, rightFrom &+ i)
-        unsafe sums +=
-          SIMD4(left[l], left[l &+ 1], left[l &+ 2], left[l &+ 3])
-          * SIMD4(right[r], right[r &+ 1], right[r &+ 2], right[r &+ 3])
+        let lefts = unsafe SIMD4<Double>(left[l], left[l &+ 1], left[l &+ 2], left[l &+ 3])
+        let rights = unsafe SIMD4<Double>(right[r], right[r &+ 1], right[r &+ 2], right[r &+ 3])
+        sums += lefts * rights
         i &+= 4
       }
       var sum = sums.sum()

@@ -43,8 +43,9 @@ extension ExpectedRun {
     let plan = engine.plan
     let masses = plan.loops[loop].conversionDelay.masses
     // Periods of constant conversion.
-    let starts = (0..<horizon).filter {
-      $0 == 0 || conversions[loop][$0] != conversions[loop][$0 - 1]
+    let conversion: [Double] = conversions[loop]
+    let starts = (0..<horizon).filter { (day: Int) -> Bool in
+      day == 0 || conversion[day] != conversion[day - 1]
     }
     for channel in channels(of: loop, late: false) {
       for kind in survivals.kinds.indices where kind != Survivals.initial {

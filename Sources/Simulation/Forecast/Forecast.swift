@@ -110,7 +110,7 @@ package struct Forecast: Sendable {
   }
 
   /// Listed customers of an edges file, by person number instead of the file's ids.
-  private static func numbered(
+  static func numbered(
     _ scenario: Scenario, in graph: ContactGraph
   ) throws(NetworkError) -> Scenario {
     guard case .people(let ids) = scenario.customers.initial else { return scenario }

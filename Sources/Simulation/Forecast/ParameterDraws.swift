@@ -31,6 +31,13 @@ package struct ParameterDraws: Sendable {
     try attempt(draw, seed: seed).scenario
   }
 
+  /// The values of a draw, in base units, one per uncertain parameter.
+  ///
+  /// - Throws: As `scenario(ofDraw:seed:)`.
+  package func values(ofDraw draw: Int, seed: UInt64) throws(ParameterDrawError) -> [Double] {
+    try attempt(draw, seed: seed).values
+  }
+
   /// How many of the first `draws` draws were drawn again at least once, as a share.
   package func redrawnShare(draws: Int, seed: UInt64) throws(ParameterDrawError) -> Double {
     var redrawn = 0
@@ -40,7 +47,7 @@ package struct ParameterDraws: Sendable {
 
   private func attempt(
     _ draw: Int, seed: UInt64
-  ) throws(ParameterDrawError) -> (scenario: Scenario, attempts: Int) {
+  ) throws(ParameterDrawError) -> (scenario: Scenario, values: [Double], attempts: Int) {
     // Draws belong to no replication; their address is the draw and the parameter.
     let luck = Streams(seed: seed, replication: 0)
     for attempt in 0..<Self.attempts {
@@ -56,7 +63,7 @@ package struct ParameterDraws: Sendable {
           throw .noQuantile(draw: draw, distribution, reason: error.description)
         }
       }
-      if let scenario = build(values) { return (scenario, attempt + 1) }
+      if let scenario = build(values) { return (scenario, values, attempt + 1) }
     }
     throw .noneValid(draw: draw)
   }

@@ -24,15 +24,20 @@ package struct ReplicationStore: Sendable {
 
   package let folder: String
   package let key: Key
+  /// What the names of its files begin with; several stores may share a folder.
+  private let prefix: String
   private let header: [UInt8]
 
   /// Opens the store of a results folder, made where it is missing.
   ///
   /// - Throws: `.holdsAnotherRun` when it was begun with another key, and what
   ///   making a folder and a file throw.
-  package init(inResultsFolder results: String, key: Key) throws(OutputError) {
+  package init(
+    inResultsFolder results: String, key: Key, prefix: String = ""
+  ) throws(OutputError) {
     folder = "\(results)/\(Self.folderName)"
     self.key = key
+    self.prefix = prefix
     header = BatchFile.header(of: key)
     try DurableFile.createFolder(folder)
     if let found = try Self.identity(inResultsFolder: results) {
@@ -87,6 +92,6 @@ package struct ReplicationStore: Sendable {
   }
 
   private func path(of batch: Range<Int>) -> String {
-    "\(folder)/\(batch.lowerBound)-\(batch.upperBound).batch"
+    "\(folder)/\(prefix)\(batch.lowerBound)-\(batch.upperBound).batch"
   }
 }

@@ -215,7 +215,8 @@ extension LifetimeValues.Inputs {
       let survived = beside * besideStays[age + step - 1]
       alone = alone * aloneStays[age + step - 1] + survived * (1 - stay)
       beside = survived * stay
-      sum += (beside + alone) * money.discount[min(horizon - 1 + step, money.discount.count - 1)]
+      let day = min(horizon - 1 + step, money.discount.count - 1)
+      sum += (beside + alone) * money.discount[day]
     }
     return sum * marginPerDay
   }
