@@ -34,6 +34,9 @@ let archetypes = [
   "real-network-reshuffled",
 ]
 
+/// The results that have a JSON Schema of their own.
+let schemas = ["run", "explanation", "comparison", "decision"]
+
 let package = Package(
   name: "kfactor",
   platforms: [.macOS(.v15)],
@@ -56,17 +59,34 @@ let package = Package(
     .target(
       name: "Simulation", dependencies: ["GSL", "ReferralModel", "Randomness"],
       swiftSettings: settings),
-    .target(name: "Reporting", dependencies: ["ReferralModel", "Simulation"], swiftSettings: settings),
     .target(
-      name: "KFactorKit", dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
+      name: "RewardTuning", dependencies: ["GSL", "ReferralModel", "Randomness", "Simulation"],
+      swiftSettings: settings),
+    .target(
+      name: "Reporting", dependencies: ["ReferralModel", "Simulation", "RewardTuning"],
+      swiftSettings: settings),
+    .target(
+      name: "KFactorKit",
+      dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
+      swiftSettings: settings),
+    // Apart, since compiling so many bytes takes a while and nothing has to wait for it.
+    .target(
+      name: "ShippedFiles",
+      resources: archetypes.map { .embedInCode("Archetypes/\($0).yaml") }
+        + schemas.map { .embedInCode("Schemas/\($0).schema.json") },
       swiftSettings: settings),
     .executableTarget(
       name: "kfactor",
       dependencies: [
-        "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "Reporting", argumentParser,
+        "GSL", "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "RewardTuning",
+        "Reporting", "ShippedFiles", argumentParser,
       ],
-      resources: archetypes.map { .embedInCode("Archetypes/\($0).yaml") },
       swiftSettings: settings),
+    // Here and not in Benchmarks/Package.swift, since what it measures is not public.
+    .executableTarget(
+      name: "DecisionBenchmark",
+      dependencies: ["GSL", "KFactorKit", "ReferralModel", "RewardTuning", "ScenarioFile", "Simulation"],
+      path: "Benchmarks/Sources/DecisionBenchmark"),
     .testTarget(
       name: "RandomnessTests", dependencies: ["GSL", "Randomness", "ReferralModel"]),
     .testTarget(
@@ -74,6 +94,8 @@ let package = Package(
       exclude: ["Fixtures", "schema_check.py"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "GSL", "Randomness", "ReferralModel"]),
+    .testTarget(
+      name: "RewardTuningTests", dependencies: ["RewardTuning", "Simulation", "GSL", "ReferralModel"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Simulation", "ReferralModel"]),
     .testTarget(name: "CommandLineTests", dependencies: ["kfactor"]),

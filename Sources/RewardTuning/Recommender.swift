@@ -1,0 +1,221 @@
+internal import Simulation
+
+/// Tunes a scenario and reports on what it found, from fresh replications.
+package struct Recommender: Sendable {
+  package let problem: ScenarioDecisionProblem
+  package let confidence: Double
+  package let indifference: TuningRules.Indifference
+  /// Replications of each candidate in the report, and at most in the selection.
+  package let replications: Int
+  /// Variables that are rewards, each with how many sides it moves.
+  package let rewards: [(variable: Int, sides: Int)]
+  /// Whether some candidate has no program, beside those of the space.
+  package let hasProgram: Bool
+
+  package init(
+    problem: ScenarioDecisionProblem, confidence: Double, indifference: TuningRules.Indifference,
+    replications: Int, rewards: [(variable: Int, sides: Int)], hasProgram: Bool
+  ) {
+    self.problem = problem
+    self.confidence = confidence
+    self.indifference = indifference
+    self.replications = replications
+    self.rewards = rewards
+    self.hasProgram = hasProgram
+  }
+
+  /// Searches, selects, and simulates the report.
+  ///
+  /// - Throws: `DecisionError.nothingFeasible`; what the simulator throws.
+  package func run() throws -> Recommendation {
+    let objective = problem.objective
+    let units = max(3, replications / problem.unitSize)
+    let rules = TuningRules(
+      confidence: confidence, indifference: indifference, firstLook: min(12, units),
+      mostUnits: max(units, min(5 * units, Self.mostReplications / problem.unitSize)),
+      constraintTolerance: objective.limits.map { _ in ScenarioLimit.tolerance },
+      pilotUnits: max(3, min(Self.pilotReplications / problem.unitSize, units / 2)))
+    let outside: [DecisionPoint] = try isDefinedWithoutProgram() ? [.noProgram] : []
+    let tuning = try DecisionTuner(problem: problem, rules: rules, outside: outside).run()
+    guard let chosen = tuning.best else {
+      throw DecisionError.nothingFeasible(objective.limits.map(\.text))
+    }
+    let roles = self.roles(of: chosen, tuning, outside: outside)
+    let records = try problem.records(roles.map(\.point), units: 0..<units, stage: .report)
+    let horizon = problem.simulator.horizon
+    let scales = objective.denominators(of: records)
+    let candidates = try zip(roles, records).map { entry, records in
+      let excess = objective.excess(of: records, horizon: horizon, scales: scales)
+      return Recommendation.Candidate(
+        name: try problem.candidate(at: entry.point).name, point: entry.point, roles: entry.roles,
+        records: records,
+        values: try records.batches(of: problem.unitSize).map {
+          try objective.value(of: $0, horizon: horizon)
+        },
+        keepsLimits: excess.allSatisfy { $0 <= ScenarioLimit.tolerance })
+    }
+    guard let recommended = candidates.firstIndex(where: { $0.roles.contains(.recommended) })
+    else { preconditionFailure("it is among the roles") }
+    let eligible = candidates.indices.filter {
+      candidates[$0].keepsLimits || $0 == recommended
+    }
+    return Recommendation(
+      tuning: tuning, rules: tuning.selection.rules, space: problem.space, objective: objective,
+      approximations: problem.approximations, candidates: candidates, recommended: recommended,
+      noProgram: candidates.firstIndex { $0.roles.contains(.noProgram) },
+      differences: PairwiseDifferences(
+        candidates.map(\.values),
+        alpha: 0.05 * Double(candidates.count * (candidates.count - 1) / 2),
+        looks: 1),
+      beliefs: CandidateBeliefs(
+        eligible.map { candidates[$0].values }, tolerance: tuning.selection.rules.indifference),
+      eligible: eligible,
+      sensitivity: try sensitivity(
+        of: candidates, eligible: eligible, recommended: recommended,
+        indifference: tuning.selection.rules.indifference))
+  }
+
+  /// Of a candidate in the selection, unless the report takes more; five times the report's
+  /// where that is less.
+  private static let mostReplications = 2000
+  /// Of a point in the pilot, unless the report takes fewer.
+  private static let pilotReplications = 16
+
+  /// Whether the objective speaks of more than what a program brings; if so, no program is
+  /// always a candidate.
+  private func isDefinedWithoutProgram() throws -> Bool {
+    let records = try problem.records([.noProgram], units: 0..<1, stage: .pilot)
+    do {
+      _ = try problem.objective.value(of: records[0], horizon: problem.simulator.horizon)
+      return true
+    } catch .undefined {
+      return false
+    }
+  }
+
+  // MARK: Who is reported
+
+  private struct Entry {
+    let point: DecisionPoint
+    var roles: Set<Recommendation.Role>
+  }
+
+  private func roles(
+    of chosen: DecisionPoint, _ tuning: DecisionTuningResult, outside: [DecisionPoint]
+  ) -> [Entry] {
+    var entries: [Entry] = []
+    func add(_ point: DecisionPoint, _ role: Recommendation.Role) {
+      if let index = entries.firstIndex(where: { $0.point == point }) {
+        entries[index].roles.insert(role)
+      } else {
+        entries.append(Entry(point: point, roles: [role]))
+      }
+    }
+    add(chosen, .recommended)
+    for point in outside { add(point, .noProgram) }
+    if hasProgram { add(.asItStands, .asItStands) }
+    for rival in rivals(tuning).prefix(3) { add(rival, .rival) }
+    guard chosen != .noProgram else {
+      // Nothing is recommended: the curve shows what levels would have done.
+      let middle = DecisionPoint(problem.space.variables.map { $0.levels / 2 })
+      addCurves(through: rivals(tuning).first ?? middle, add)
+      return entries
+    }
+    addCurves(through: chosen, add)
+    return entries
+  }
+
+  /// The short list without the best: those still in the race first, then by their means.
+  private func rivals(_ tuning: DecisionTuningResult) -> [DecisionPoint] {
+    let standings = tuning.selection.standings
+    func survives(_ index: Int) -> Bool { standings[index].state == .surviving }
+    return tuning.shortList.indices.sorted {
+      (survives($0) ? 0 : 1, -standings[$0].mean) < (survives($1) ? 0 : 1, -standings[$1].mean)
+    }.map { tuning.shortList[$0] }.filter { $0 != tuning.best && $0 != .noProgram }
+  }
+
+  private func addCurves(
+    through point: DecisionPoint, _ add: (DecisionPoint, Recommendation.Role) -> Void
+  ) {
+    let space = problem.space
+    for (index, variable) in space.variables.enumerated() {
+      guard case .number = variable.kind else { continue }
+      let most = space.variables.count == 1 ? 11 : 7
+      let steps = min(most, variable.levels)
+      var levels = Set(
+        (0..<steps).map { steps == 1 ? 0 : $0 * (variable.levels - 1) / (steps - 1) })
+      let below = levels.filter { $0 < point.levels[index] }.max()
+      levels.insert(point.levels[index])
+      for level in levels.sorted() {
+        var there = point
+        there.levels[index] = level
+        add(there, .curve(variable: index))
+        if level == below { add(there, .stepBelow(variable: index)) }
+      }
+    }
+    // The rule of thumb speaks of the whole reward: sides share it.
+    let sides = rewards.reduce(0) { $0 + $1.sides }
+    guard sides > 0 else { return }
+    for share in [RewardYardstick.ruleOfThumb.lowerBound, RewardYardstick.ruleOfThumb.upperBound] {
+      var there = point
+      for reward in rewards {
+        there.levels[reward.variable] = space.variables[reward.variable].level(
+          nearest: share / Double(sides))
+      }
+      add(there, .ruleOfThumb(share))
+    }
+  }
+
+  // MARK: What would overturn it
+
+  private func sensitivity(
+    of candidates: [Recommendation.Candidate], eligible: [Int], recommended: Int,
+    indifference: Double
+  ) throws -> SensitivityAnalysis? {
+    guard let draws = try problem.candidate(at: candidates[recommended].point).draws,
+      let position = eligible.firstIndex(of: recommended)
+    else { return nil }
+    let objective = problem.objective
+    let horizon = problem.simulator.horizon
+    let seed = problem.simulator.seed
+    let simulated = candidates[recommended].records.replications / 2
+    let values: [[Double]]
+    let count: Int
+    let engine: EngineKind
+    if simulated >= SensitivityAnalysis.fewest {
+      (count, engine) = (simulated, .agents)
+      values = try eligible.map { index in
+        try candidates[index].records.batches(of: 2).map {
+          try objective.value(of: $0, horizon: horizon)
+        }
+      }
+    } else {
+      (count, engine) = (Self.expectedDraws, .expected)
+      values = try eligible.map { index in
+        let candidate = try problem.candidate(at: candidates[index].point)
+        let scenarios = try (0..<count).map { draw in
+          try candidate.draws?.scenario(ofDraw: draw, seed: seed) ?? candidate.scenario
+        }
+        return try problem.simulator.expected(scenarios, threads: problem.threads).map {
+          try objective.value(of: $0, horizon: horizon)
+        }
+      }
+    }
+    return try SensitivityAnalysis(
+      names: problem.uncertain,
+      drawn: try (0..<count).map { try draws.values(ofDraw: $0, seed: seed) }, values: values,
+      recommended: position, indifference: indifference, engine: engine.rawValue)
+  }
+
+  /// Draws for the large-market limit, where agents had too few.
+  private static let expectedDraws = 200
+}
+
+extension DecisionVariable {
+  /// The level whose value is nearest.
+  func level(nearest value: Double) -> Int {
+    (0..<levels).min {
+      abs(self.value(atLevel: $0) - value) < abs(self.value(atLevel: $1) - value)
+    } ?? 0
+  }
+}
