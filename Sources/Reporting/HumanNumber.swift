@@ -24,6 +24,13 @@ package struct HumanNumber: Sendable {
     return lower.body + (isShared ? "" : lower.suffix) + " to " + upper.body + upper.suffix
   }
 
+  /// The interval of how much more or less something is: without signs, the smaller end first;
+  /// signed where it holds 0.
+  func gap(_ low: Double, _ high: Double, _ unit: Metric.Unit) -> String {
+    if low < 0 && high > 0 { return range(low, high, unit) }
+    return range(min(abs(low), abs(high)), max(abs(low), abs(high)), unit)
+  }
+
   private func parts(_ value: Double, _ unit: Metric.Unit) -> (body: String, suffix: String) {
     guard value.isFinite else { return (Self.undefined, "") }
     switch unit {

@@ -10,16 +10,37 @@ package struct ResultsFolder: Sendable {
     case empty, partial, finished
   }
 
+  /// What kind of question a folder answers.
+  package enum Kind: Sendable {
+    case run, comparison, decision
+
+    /// The last file to be written.
+    package var summaryName: String {
+      switch self {
+      case .run: "summary.json"
+      case .comparison: "comparison.json"
+      case .decision: "decision.json"
+      }
+    }
+
+    /// In the order in which they are written.
+    package var fileNames: [String] {
+      switch self {
+      case .run: ["scenario.yaml", "command.txt", "series.csv", "replications.csv", summaryName]
+      case .comparison, .decision:
+        ["scenario.yaml", "command.txt", "replications.csv", ResultsFolder.reportName, summaryName]
+      }
+    }
+  }
+
   package let path: String
   package let identity: String
+  package let kind: Kind
   /// As it was when opened.
   package let state: State
 
-  package static let summaryName = "summary.json"
-  /// In the order in which they are written.
-  package static let fileNames = [
-    "scenario.yaml", "command.txt", "series.csv", "replications.csv", summaryName,
-  ]
+  /// What a terminal shows of a comparison or a decision.
+  package static let reportName = "report.txt"
 
   /// Opens a folder for a run, made where it is missing.
   ///
@@ -28,11 +49,12 @@ package struct ResultsFolder: Sendable {
   ///   - identity: A hash of everything that determines the numbers.
   /// - Throws: `.holdsAnotherRun` or `.holdsOtherFiles` when it is not this run's;
   ///   `.cannotCreate` when it cannot be made.
-  package init(_ path: String, identity: String) throws(OutputError) {
+  package init(_ path: String, identity: String, kind: Kind = .run) throws(OutputError) {
     self.path = path
     self.identity = identity
+    self.kind = kind
     let names = try DurableFile.names(inFolder: path) ?? []
-    if let found = try Self.finishedIdentity(path) {
+    if let found = try Self.finishedIdentity("\(path)/\(kind.summaryName)") {
       guard found == identity else { throw .holdsAnotherRun(path: path) }
       state = .finished
     } else if let found = try ReplicationStore.identity(inResultsFolder: path) {
@@ -43,7 +65,7 @@ package struct ResultsFolder: Sendable {
     }
     // Hidden files are a desktop's or a version control's; final names count as
     // ours only where a run is known to have written them.
-    let ours = state == .empty ? [] : Self.fileNames
+    let ours = state == .empty ? [] : kind.fileNames
     let others = names.filter { !$0.hasPrefix(".") && !ours.contains($0) }
     guard others.isEmpty else { throw .holdsOtherFiles(path: path, names: others) }
     try DurableFile.createFolder(path)
@@ -67,11 +89,16 @@ package struct ResultsFolder: Sendable {
   ///   - scenario: The resolved scenario, as YAML.
   package func write(_ result: RunResult, scenario: String) throws(OutputError) {
     precondition(result.origin.identity == identity, "a folder holds its own run")
-    let texts = [
+    try write([
       scenario, result.origin.command + "\n", result.seriesCSV, result.replicationsCSV,
       result.json.text() + "\n",
-    ]
-    for (name, text) in zip(Self.fileNames, texts) {
+    ])
+  }
+
+  /// Writes the final files, in the order of their names.
+  package func write(_ texts: [String]) throws(OutputError) {
+    precondition(texts.count == kind.fileNames.count, "one text for each file")
+    for (name, text) in zip(kind.fileNames, texts) {
       try DurableFile.replace("\(path)/\(name)", with: Array(text.utf8))
     }
     try Self.removeStore(path)
@@ -79,14 +106,19 @@ package struct ResultsFolder: Sendable {
 
   /// The text of a finished run's `summary.json`; nil when there is none.
   package func summary() throws(OutputError) -> [UInt8]? {
-    try DurableFile.contents(of: "\(path)/\(Self.summaryName)")
+    try contents(of: kind.summaryName)
+  }
+
+  /// The bytes of one of the folder's files; nil when there is none.
+  package func contents(of name: String) throws(OutputError) -> [UInt8]? {
+    try DurableFile.contents(of: "\(path)/\(name)")
   }
 
   /// Reads a finished run back, without the values of single replications; nil when
   /// it is not finished.
   package func result() throws(OutputError) -> RunResult? {
     guard let bytes = try summary() else { return nil }
-    let file = "\(path)/\(Self.summaryName)"
+    let file = "\(path)/\(kind.summaryName)"
     do {
       return try RunResult(summary: try JSONValue(parsing: bytes))
     } catch {
@@ -95,8 +127,8 @@ package struct ResultsFolder: Sendable {
   }
 
   /// The identity that a summary states; nil without a summary that states one.
-  private static func finishedIdentity(_ path: String) throws(OutputError) -> String? {
-    guard let bytes = try DurableFile.contents(of: "\(path)/\(summaryName)") else { return nil }
+  private static func finishedIdentity(_ summary: String) throws(OutputError) -> String? {
+    guard let bytes = try DurableFile.contents(of: summary) else { return nil }
     do {
       guard case .string(let identity)? = try JSONValue(parsing: bytes)["identity"] else {
         return nil

@@ -62,7 +62,7 @@ extension RunResult.SeriesResult {
 }
 
 extension Statistics {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var members = zip(Statistics.names, values).map { JSONValue.Member($0, .number($1)) }
     if undefined > 0 { members.append(.init("undefined", .integer(undefined))) }
     if let variance {

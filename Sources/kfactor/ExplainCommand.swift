@@ -55,7 +55,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let document = try load()
+      let document = try ScenarioDocument.load(file, set: overrides, seed: seed)
       if !quiet, document.scenario.program != nil, !document.scenario.respondsToRewards {
         Terminal.error("note: \(Scenario.indifferenceNote)")
       }
@@ -65,14 +65,6 @@ struct ExplainCommand: ParsableCommand {
       case .json: try Terminal.print(report.json.text())
       }
     }
-  }
-
-  private func load() throws -> ScenarioDocument {
-    var all = overrides
-    if let seed { all.append("monte_carlo.seed=\(seed)") }
-    var parsed: [PathOverride] = []
-    for text in all { parsed.append(try PathOverride(parsing: text)) }
-    return try ScenarioDocument.load(path: file, overrides: parsed)
   }
 
   private func explain(_ document: ScenarioDocument) throws -> ExplanationReport {

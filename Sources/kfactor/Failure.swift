@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import RewardTuning
 import ScenarioFile
 import Simulation
 
@@ -24,6 +25,10 @@ struct Failure: Error {
     case let error as NetworkError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as ParameterDrawError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as DecisionError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as ComparisonError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as OutputError:
       self.init(message: error.description, exitCode: error.exitCode)

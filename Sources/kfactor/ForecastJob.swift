@@ -1,4 +1,3 @@
-import Foundation
 import KFactorKit
 import ReferralModel
 import Reporting
@@ -28,20 +27,15 @@ struct ForecastJob {
     var inputs = [
       "kfactor \(KFactorCommand.version)", "engine \(engine.rawValue)", "interval \(unit.rawValue)",
       "replications \(range.map { "\($0.lowerBound):\($0.upperBound)" } ?? "all")",
-      document.resolvedYAML,
+      document.resolvedYAMLWithoutDecisions,
     ]
-    if case .edges(let path, _) = document.scenario.market.network {
-      inputs.append("network \(sha256(Array(try Data(contentsOf: URL(fileURLWithPath: path)))))")
-    }
+    inputs += try networkInputs(document.scenario)
     identity = sha256(Array(inputs.joined(separator: "\n").utf8))
   }
 
   /// Results/<scenario>/<hash>: the same question lands in the same place.
   var defaultFolder: String {
-    let name = file.split(separator: "/").last.map(String.init) ?? file
-    let ending = [".yaml", ".yml"].first { name.hasSuffix($0) } ?? ""
-    let stem = name.dropLast(ending.count)
-    return "Results/\(stem)/\(identity.prefix(12))"
+    "Results/\(scenarioStem(file))/\(identity.prefix(12))"
   }
 
   /// Simulates what the folder does not have yet.

@@ -12,12 +12,14 @@ struct KFactorCommand: ParsableCommand {
         kfactor new my-own --from dropbox-2008     start from a scenario that works
         kfactor validate my-own.yaml               check it, change nothing
         kfactor run my-own.yaml                    forecast
+        kfactor compare my-own.yaml                its strategies, on the same luck
+        kfactor tune my-own.yaml                   which reward to offer, and how sure that is
         kfactor explain my-own.yaml                what makes K, and what moves it
       """,
     version: version,
     subcommands: [
-      RunCommand.self, ExplainCommand.self, ValidateCommand.self, NewCommand.self,
-      SchemaCommand.self,
+      RunCommand.self, CompareCommand.self, TuneCommand.self, ExplainCommand.self,
+      ValidateCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 
   /// Part of what determines the numbers of a run: raised whenever they change.

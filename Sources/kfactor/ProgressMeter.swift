@@ -18,21 +18,26 @@ final class ProgressMeter: Sendable {
 
   /// Redraws the line, at most ten times a second.
   func update(_ progress: MonteCarloRunner.Progress) {
+    update(done: progress.done, expected: progress.expected)
+  }
+
+  /// The same of some histories, of which there will be at most as many.
+  func update(done: Int, expected: Int) {
     guard isShown else { return }
     let now = ContinuousClock.now
     state.withLock { state in
       // Replications of an earlier run say nothing about today's speed.
-      let first = state.first ?? progress.done - 1
+      let first = state.first ?? done - 1
       state.first = first
       guard now - state.last > .milliseconds(100) else { return }
       state.last = now
       state.drawn = true
       let elapsed = seconds(now - start)
-      let rate = Double(progress.done - first) / max(elapsed, 1e-3)
-      let left = Double(max(0, progress.expected - progress.done)) / max(rate, 1e-9)
+      let rate = Double(done - first) / max(elapsed, 1e-3)
+      let left = Double(max(0, expected - done)) / max(rate, 1e-9)
       let rateText = rate >= 10 ? "\(Int(rate.rounded()))" : "\((rate * 10).rounded() / 10)"
       Terminal.rewrite(
-        "\(progress.done) of \(progress.expected) replications, \(rateText) a second, "
+        "\(done) of \(expected) replications, \(rateText) a second, "
           + "\(duration(left)) left")
     }
   }

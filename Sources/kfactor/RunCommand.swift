@@ -100,7 +100,7 @@ struct RunCommand: ParsableCommand {
       let result = try job.run(
         in: folder, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
         quiet: quiet)
-      try folder.write(result, scenario: document.resolvedYAML)
+      try folder.write(result, scenario: document.resolvedYAMLWithoutDecisions)
       try show(result, in: folder)
     }
   }

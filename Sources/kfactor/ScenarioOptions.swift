@@ -11,6 +11,9 @@ struct ScenarioOptions: ParsableArguments {
     help: ArgumentHelp("Change a number of the scenario; repeatable.", valueName: "path=value"))
   var overrides: [String] = []
 
+  @Option(help: "A strategy of the file to simulate; no-program always is one.")
+  var strategy: String?
+
   @Option(help: "How many histories to simulate.")
   var replications: Int?
 
@@ -45,13 +48,16 @@ struct ScenarioOptions: ParsableArguments {
   func load() throws -> ScenarioDocument {
     var parsed: [PathOverride] = []
     for text in allOverrides { parsed.append(try PathOverride(parsing: text)) }
-    return try ScenarioDocument.load(path: file, overrides: parsed)
+    let document = try ScenarioDocument.load(path: file, overrides: parsed)
+    guard let strategy else { return document }
+    return try document.applying(strategyNamed: strategy)
   }
 
   /// The flags as they would be typed, in a fixed order.
   var arguments: [String] {
     var words = [file]
     for text in overrides { words += ["--set", text] }
+    if let strategy { words += ["--strategy", strategy] }
     if let replications { words += ["--replications", "\(replications)"] }
     if let precision { words += ["--precision", precision] }
     if let seed { words += ["--seed", "\(seed)"] }

@@ -1,12 +1,34 @@
 import ArgumentParser
 import ScenarioFile
+import ShippedFiles
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "schema", abstract: "Print the JSON Schema of scenario files, for editors.",
-    discussion: "  kfactor schema > scenario.schema.json")
+    commandName: "schema", abstract: "Print the JSON Schema of scenario files, or of a result.",
+    discussion: """
+        kfactor schema > scenario.schema.json      for editors
+        kfactor schema decision                    what decision.json holds
+      """)
+
+  /// What there is a schema of.
+  enum Subject: String, ExpressibleByArgument, CaseIterable {
+    case scenario, run, explanation, comparison, decision
+
+    var text: String {
+      switch self {
+      case .scenario: ScenarioSchema.jsonSchema()
+      case .run: ResultSchema.run
+      case .explanation: ResultSchema.explanation
+      case .comparison: ResultSchema.comparison
+      case .decision: ResultSchema.decision
+      }
+    }
+  }
+
+  @Argument(help: "A scenario file, or what a command prints with --format json.")
+  var subject: Subject = .scenario
 
   func run() throws {
-    try reportingFailures { try Terminal.print(ScenarioSchema.jsonSchema()) }
+    try reportingFailures { try Terminal.print(subject.text) }
   }
 }

@@ -1,0 +1,307 @@
+internal import ReferralModel
+internal import RewardTuning
+internal import Simulation
+
+extension RecommendationReport {
+  /// The report for a terminal: what to offer, what it does, how sure that is, and what
+  /// would overturn it.
+  package func terminalText(width: Int = 80, folder: String? = nil) -> String {
+    let width = min(120, max(72, width))
+    func section(_ title: String, _ lines: [String]) -> [String] {
+      lines.isEmpty ? [] : [title] + lines
+    }
+    let blocks =
+      [
+        wrapped(headline, width: width),
+        warnings.flatMap { wrapped("! \($0)", width: width, indent: 2) },
+        section(isNoProgram ? "What no program does" : "What it does", effects.lines),
+      ]
+      + variables.indices.map { curve(along: $0, width: width) }
+      + [
+        section("How sure", sureness.flatMap { indented($0, width: width) }),
+        section("What would overturn it", overturning(width: width)),
+        notes.flatMap { wrapped($0, width: width, indent: 2) },
+        [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
+      ]
+    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private var numbers: HumanNumber { HumanNumber(currency: scenario.currency) }
+
+  func text(_ value: Double) -> String {
+    numbers.text(value, recommendation.objective.metric.unit)
+  }
+
+  private func statistics(_ name: String) -> Statistics? { chosen.records.statistics(of: name) }
+
+  /// The sides of the reward that stay as they are, where only others were varied.
+  private var rewardAround: String {
+    let paths = variables.map(\.path)
+    guard !paths.contains("program.reward.value"), let reward,
+      paths.contains(where: { $0.hasPrefix("program.reward.") })
+    else { return "" }
+    let fixed = [("referrer", reward.referrer), ("referee", reward.referee)].filter { side, _ in
+      !paths.contains { $0.hasPrefix("program.reward.\(side)") }
+    }
+    return fixed.isEmpty
+      ? ""
+      : ", with the \(fixed.map { "\($0.0) at \($0.1)" }.joined(separator: ", the ")) as before"
+  }
+
+  /// What to tell a boss on Monday.
+  package var headline: String {
+    let r = recommendation
+    let metric = r.objective.metric.name
+    guard !isNoProgram else {
+      return "Run no program: of everything searched, none has a better \(metric) than "
+        + "\(text(objective(chosen.mean))) without one."
+    }
+    var sentences = ["Offer \(text(chosen.point))\(rewardAround)."]
+    let unit = r.objective.metric.unit
+    if let noProgram = r.noProgram {
+      let gain = r.differences[r.recommended, noProgram]
+      let isMore = (gain.mean >= 0) == r.objective.isMaximised
+      sentences.append(
+        "Expected \(metric) is \(text(objective(chosen.mean))), \(text(abs(gain.mean))) "
+          + "\(isMore ? "more" : "less") than without a program "
+          + "(95%: \(numbers.gap(gain.low, gain.high, unit))).")
+    } else {
+      sentences.append("Expected \(metric) is \(text(objective(chosen.mean))).")
+    }
+    if let payback = statistics("payback_days"), payback.mean.isFinite {
+      let months = payback.q50 / daysPerMonth
+      let time =
+        months < 2
+        ? numbers.text(payback.q50.rounded(), .days) : "\(numbers.text(months, .number)) months"
+      sentences.append(
+        "It pays back in \(time)"
+          + (payback.undefined > 0
+            ? " where it does; in \(payback.undefined) of \(chosen.records.replications) histories "
+              + "it does not." : "."))
+    } else {
+      sentences.append("It does not pay back within the horizon.")
+    }
+    if r.tuning.selection.isSettled {
+      sentences.append(
+        "With \(numbers.text(r.rules.confidence, .share)) confidence no other candidate is better "
+          + "by more than \(text(r.rules.indifference)).")
+    }
+    return sentences.joined(separator: " ")
+  }
+
+  private static let effects = [
+    "npv", "incremental_npv", "npv_from_relabelling", "signups_total", "growth_multiple",
+    "referred_share", "signups_deadweight", "incremental_signups", "reward_cost",
+    "incremental_cac", "referral_cac", "payback_days", "roi", "liability_peak",
+  ]
+
+  private var effects: TextTable {
+    var table = TextTable([.left, .right, .right, .right])
+    table.add("", "mean", "95% interval of it", "90% of histories")
+    let r = recommendation
+    let layout = chosen.records.layout
+    let decides = [r.objective.metric.name] + r.objective.limits.map(\.metric)
+    let names = decides.filter { !Self.effects.contains($0) } + Self.effects
+    for name in names {
+      guard let index = layout.index(ofMetric: name), let s = statistics(name), s.mean.isFinite,
+        s.mean != 0 || decides.contains(name)
+      else { continue }
+      let unit = layout.metrics[index].unit
+      table.add(
+        "  \(name)", numbers.text(s.mean, unit),
+        numbers.range(s.mean - 1.96 * s.mcse, s.mean + 1.96 * s.mcse, unit),
+        numbers.range(s.q05, s.q95, unit))
+    }
+    for (index, variable) in variables.enumerated() {
+      guard let margin = r.marginalCAC(along: index) else { continue }
+      let from = variable.levels[r.candidates[margin.from].point.levels[index]]
+      let which = variables.count == 1 ? "" : " (\(shortName(of: variable)))"
+      table.add(
+        "  marginal_cac\(which)", numbers.text(margin.value, .money), "the step up from \(from)", ""
+      )
+    }
+    return table
+  }
+
+  /// "referrer" of `program.reward.referrer.value`.
+  private func shortName(of variable: Variable) -> String {
+    variable.path.split(separator: ".").last { $0 != "value" }.map(String.init) ?? variable.path
+  }
+
+  // MARK: The curve
+
+  /// One line per level: its objective less the recommended one's, with its interval.
+  private func curve(along variable: Int, width: Int) -> [String] {
+    let r = recommendation
+    let members = r.curve(along: variable)
+    guard members.count > 1 else { return [] }
+    let reference = r.recommended
+    let rows = members.map { index in (index, r.differences[index, reference]) }
+    let shown = rows + (r.noProgram.map { [($0, r.differences[$0, reference])] } ?? [])
+    let low = shown.map { $0.1.low }.min() ?? 0
+    let high = max(0, shown.map { $0.1.high }.max() ?? 0)
+    let labels = shown.map { index, _ in
+      index == r.noProgram
+        ? "no program" : variables[variable].levels[r.candidates[index].point.levels[variable]]
+    }
+    let labelWidth = labels.map { displayWidth($0) }.max() ?? 0
+    let values = shown.map { numbers.text($0.1.mean, r.objective.metric.unit) }
+    let valueWidth = values.map { displayWidth($0) }.max() ?? 0
+    let columns = max(20, width - labelWidth - valueWidth - 10)
+    func column(_ value: Double) -> Int {
+      guard high > low else { return 0 }
+      return min(
+        columns - 1, max(0, Int(((value - low) / (high - low) * Double(columns - 1)).rounded())))
+    }
+    let zero = column(0)
+    let lines = zip(shown.indices, shown).map { position, row -> String in
+      let (index, d) = row
+      var cells = [Character](repeating: " ", count: columns)
+      cells[zero] = "┊"
+      let (from, to) = (column(d.low), column(d.high))
+      for cell in from...to { cells[cell] = "─" }
+      cells[column(d.mean)] = index == r.recommended ? "◆" : "●"
+      let label = labels[position]
+      let pad = String(repeating: " ", count: labelWidth - displayWidth(label))
+      let gap = String(repeating: " ", count: valueWidth - displayWidth(values[position]))
+      let marks = marks(of: index)
+      return "  \(label)\(pad)  \(gap)\(values[position])  \(String(cells))"
+        .trimmingEnd + (marks.isEmpty ? "" : "  \(marks)")
+    }
+    return [
+      "\(r.objective.metric.name) by \(variables[variable].path), less the recommended; ─ 95%"
+    ] + lines
+  }
+
+  private func marks(of index: Int) -> String {
+    let roles = recommendation.candidates[index].roles
+    var marks: [String] = []
+    if roles.contains(.recommended) { marks.append("recommended") }
+    if roles.contains(.ruleOfThumb(0.1)) || roles.contains(.ruleOfThumb(0.25)) {
+      marks.append("rule of thumb")
+    }
+    return marks.joined(separator: ", ")
+  }
+
+  // MARK: How sure
+
+  private var sureness: [String] {
+    let r = recommendation
+    let unit = r.objective.metric.unit
+    var lines: [String] = []
+    if let position = r.eligible.firstIndex(of: r.recommended) {
+      lines.append(
+        "Of the \(r.eligible.count) candidates reported here it is within "
+          + "\(text(r.rules.indifference)) of the best with probability "
+          + "\(numbers.text(r.beliefs.probabilityGood[position], .share)), and the very best with "
+          + "\(numbers.text(r.beliefs.probabilityBest[position], .share)); choosing it loses "
+          + "\(text(r.beliefs.expectedLoss[position])) on average against knowing the best.")
+    }
+    if let runnerUp = r.runnerUp {
+      let d = r.differences[runnerUp, r.recommended]
+      lines.append(
+        "Closest rival: \(text(r.candidates[runnerUp].point)), \(text(abs(d.mean))) "
+          + "\(d.mean <= 0 ? "worse" : "better") (95%: "
+          + "\(numbers.range(d.low, d.high, unit))).")
+    }
+    let equals = r.tuning.selection.asGoodAsLeader.map { r.tuning.shortList[$0] }
+      .sorted { $0.levels.lexicographicallyPrecedes($1.levels) }.map { text($0) }
+    if !equals.isEmpty {
+      lines.append("As good, as far as the selection can tell: \(equals.joined(separator: "; ")).")
+    }
+    for share in [0.1, 0.25] {
+      guard let index = r.candidate(.ruleOfThumb(share)), index != r.recommended else { continue }
+      let d = r.differences[index, r.recommended]
+      lines.append(
+        "Rule of thumb, \(numbers.text(share, .share)) of CAC "
+          + "(\(text(r.candidates[index].point))): \(text(abs(d.mean))) "
+          + "\(d.mean <= 0 ? "worse" : "better") (95%: \(numbers.range(d.low, d.high, unit))).")
+    }
+    if let index = r.candidate(.asItStands), index != r.recommended {
+      let d = r.differences[index, r.recommended]
+      lines.append(
+        "The file's own program: \(text(abs(d.mean))) \(d.mean <= 0 ? "worse" : "better") "
+          + "(95%: \(numbers.range(d.low, d.high, unit))).")
+    }
+    return lines
+  }
+
+  // MARK: What would overturn it
+
+  private func overturning(width: Int) -> [String] {
+    let r = recommendation
+    guard let s = r.sensitivity else {
+      return indented(
+        "Nothing in the scenario is uncertain. Give the numbers you are least sure of under "
+          + "`uncertain:`, and this says which of them would change the recommendation.",
+        width: width)
+    }
+    var table = TextTable([.left, .right, .right, .left, .right])
+    table.add("  uncertain", "low to high", "regret there", "another wins", "worth knowing")
+    let ranked = s.parameters.sorted { $0.perfectInformation > $1.perfectInformation }
+    for parameter in ranked {
+      guard let written = uncertain.first(where: { $0.path == parameter.name })?.text else {
+        continue
+      }
+      let unit = r.objective.metric.unit
+      let wins =
+        parameter.breakEven.map { breakEven in
+          "\(breakEven.value < parameter.median ? "below" : "above") \(written(breakEven.value)): "
+            + text(r.candidates[r.eligible[breakEven.candidate]].point)
+        } ?? "nowhere in its range"
+      table.add(
+        "  \(parameter.name)", "\(written(parameter.low)) to \(written(parameter.high))",
+        "\(text(parameter.regretAtLow)), \(text(parameter.regretAtHigh))", wins,
+        "\(numbers.text(parameter.perfectInformation, unit)) ± "
+          + numbers.text(parameter.perfectInformationError, unit))
+    }
+    let what =
+      "regret: what recommending the same loses at the parameter's 5% and 95% ends; worth "
+      + "knowing: expected gain of deciding after learning it exactly (EVPPI), by regression over "
+      + "\(s.draws) draws of the \(s.engine) engine"
+    return table.lines + indented(what, width: width)
+  }
+
+  private var notes: [String] {
+    let r = recommendation
+    let t = r.tuning
+    var notes = [
+      "Searched \(t.screened.count) points by the large-market limit, piloted "
+        + "\(t.pilot.points.count) with agents, selected among \(t.shortList.count) with "
+        + "\(t.units(.selection)) \(unitNoun), and report from \(chosen.records.replications) fresh replications each; "
+        + "seed \(origin.seed)",
+      "Selection: paired Student bounds of all pairs at all looks, Bonferroni (Clark, Yang 1986); "
+        + "good selection is proved for means, common random numbers and unequal variances",
+    ]
+    if !r.objective.limits.isEmpty {
+      notes.append(
+        "Subject to: \(r.objective.limits.map(\.text).joined(separator: "; ")), each to within 1% "
+          + "of itself")
+    }
+    if !r.approximations.isEmpty {
+      notes.append(
+        "Only the search for candidates approximates: \(r.approximations.joined(separator: "; "))")
+    }
+    return notes
+  }
+
+  private var unitNoun: String {
+    recommendation.objective.batchSize > 1
+      ? "batches" : chosen.records.pairs ? "draws of the uncertain values" : "replications"
+  }
+}
+
+/// Lines of at most a width, all of them two columns in.
+private func indented(_ text: String, width: Int) -> [String] {
+  wrapped(text, width: width - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
+}
+
+extension String {
+  /// Without spaces at the end.
+  fileprivate var trimmingEnd: String {
+    var text = Substring(self)
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

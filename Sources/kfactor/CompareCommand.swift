@@ -1,0 +1,169 @@
+import ArgumentParser
+import Foundation
+import KFactorKit
+import ReferralModel
+import Reporting
+import RewardTuning
+import ScenarioFile
+import Simulation
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Compare strategies on the same luck, person by person.",
+    discussion: """
+      Of one file: the scenario as it stands (base), each of its strategies, and no-program. Of \
+      several files: each of them, and the first one without its program. Replications are added \
+      until the best is told apart from the others, or there are --replications of each.
+
+        kfactor compare Scenarios/saas-credit.yaml
+        kfactor compare base.yaml rival-a.yaml rival-b.yaml --metric signups_total
+        kfactor compare my.yaml --strategy base --strategy one-sided --replications 1000
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json
+  }
+
+  @Argument(help: "The scenario files.")
+  var files: [String]
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Change a number of every file; repeatable.", valueName: "path=value"))
+  var overrides: [String] = []
+
+  @Option(help: "Only this strategy; repeatable. Default: all.")
+  var strategy: [String] = []
+
+  @Option(help: "What decides: any scalar metric.")
+  var metric: String = "npv"
+
+  @Flag(help: "Which way is better. Default: more, but less of costs.")
+  var direction: Direction?
+
+  enum Direction: String, EnumerableFlag {
+    case maximise, minimise
+  }
+
+  @Option(help: "Of all intervals together.")
+  var confidence: String = "95%"
+
+  @Option(
+    help: ArgumentHelp(
+      "A difference that counts as none, in the metric's unit. Default: 1% of the best.",
+      valueName: "amount"))
+  var indifference: Double?
+
+  @Option(help: "Histories of each strategy, at most. Default: the first file's replications.")
+  var replications: Int?
+
+  @Option(help: "The seed of all luck.")
+  var seed: UInt64?
+
+  @Option(help: "How the result is printed.")
+  var format: Format = .table
+
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    if let replications, replications < 4 {
+      throw ValidationError("--replications: expected at least 4, found \(replications)")
+    }
+    if let indifference, !(indifference >= 0 && indifference.isFinite) {
+      throw ValidationError("--indifference: expected a number of at least 0")
+    }
+    _ = try confidenceShare()
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let set = try StrategySet(files: files, overrides: overrides, seed: seed, only: strategy)
+      let identity = try self.identity(of: set)
+      let folder = try ResultsFolder(
+        work.folder ?? "Results/\(set.folderName)/\(identity.prefix(12))", identity: identity,
+        kind: .comparison)
+      if folder.state == .finished {
+        return try work.showFinished(folder, "comparison", asJSON: format == .json)
+      }
+      let report = try compare(set, identity: identity, in: folder)
+      try folder.write([
+        set.resolvedYAML, command + "\n", report.replicationsCSV,
+        report.terminalText(width: 100), report.json.text() + "\n",
+      ])
+      switch format {
+      case .table:
+        try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
+      case .json: try Terminal.print(report.json.text())
+      }
+    }
+  }
+
+  private func compare(
+    _ set: StrategySet, identity: String, in folder: ResultsFolder
+  ) throws -> ComparisonReport {
+    let pairs = set.members.contains { !$0.document.uncertain.isEmpty }
+    let first = set.members[0].document.scenario
+    let asked = replications ?? first.monteCarlo.replications
+    let simulation = SimulationWork(
+      seed: first.monteCarlo.seed, pairs: pairs, threads: work.threads, quiet: work.quiet,
+      storage: .init(folder: folder.path, identity: identity),
+      expected: asked * set.members.count, resume: "\(command) --resume \(shellQuoted(folder.path))"
+    )
+    let comparison = try simulation.run { simulator in
+      let strategies = try set.members.map { member in
+        try simulator.add(
+          member.name, member.document.scenario, draws: ParameterDraws(member.document))
+      }
+      return try Comparison.run(
+        simulator, strategies: strategies, metric: metric,
+        isMaximised: direction.map { $0 == .maximise }, confidence: try confidenceShare(),
+        indifference: indifference, replications: asked + (pairs ? asked % 2 : 0))
+    }
+    return ComparisonReport(
+      sources: set.sources, currency: first.currency,
+      origin: .init(
+        version: KFactorCommand.version, command: command, engine: EngineKind.agents.rawValue,
+        seed: first.monteCarlo.seed, identity: identity),
+      comparison: comparison, changes: set.members.map { ($0.name, $0.changes) },
+      uncertain: set.members[0].document.uncertain.map(\.path))
+  }
+
+  private func confidenceShare() throws -> Double {
+    try share(confidence, option: "--confidence", in: 0.5...0.9999)
+  }
+
+  private func identity(of set: StrategySet) throws -> String {
+    let settings = [
+      "kfactor \(KFactorCommand.version)", "compare", "metric \(metric)",
+      "direction \(direction?.rawValue ?? "-")", "confidence \(try confidenceShare())",
+      "indifference \(indifference.map { "\($0)" } ?? "-")",
+      "replications \(replications.map { "\($0)" } ?? "-")",
+    ]
+    return sha256(Array((settings + (try set.inputs)).joined(separator: "\n").utf8))
+  }
+
+  /// What reproduces the numbers, whatever the threads, the format or the folder.
+  private var command: String {
+    var words = ["kfactor", "compare"] + files
+    for text in overrides { words += ["--set", text] }
+    for name in strategy { words += ["--strategy", name] }
+    if metric != "npv" { words += ["--metric", metric] }
+    if let direction { words.append("--\(direction.rawValue)") }
+    if confidence != "95%" { words += ["--confidence", confidence] }
+    if let indifference { words += ["--indifference", "\(indifference)"] }
+    if let replications { words += ["--replications", "\(replications)"] }
+    if let seed { words += ["--seed", "\(seed)"] }
+    return words.map(shellQuoted).joined(separator: " ")
+  }
+}
+
+/// A share such as 95%, within bounds.
+func share(_ text: String, option: String, in range: ClosedRange<Double>) throws -> Double {
+  guard text.hasSuffix("%"), let percent = Double(text.dropLast()), range.contains(percent / 100)
+  else {
+    throw ValidationError(
+      "\(option): expected a share from \(100 * range.lowerBound)% to \(100 * range.upperBound)%, "
+        + "such as 95%; found \(text)")
+  }
+  return percent / 100
+}

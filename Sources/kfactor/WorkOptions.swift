@@ -1,0 +1,53 @@
+import ArgumentParser
+import Reporting
+import ScenarioFile
+
+/// What every command takes that simulates for a while and keeps what it finds.
+struct WorkOptions: ParsableArguments {
+  @Option(help: "Threads; the numbers do not depend on it. Default: all cores.")
+  var threads: Int?
+
+  @Option(help: "The folder for the results; refused when it holds others.")
+  var output: String?
+
+  @Option(help: "Finish what is in this folder; it may be empty, partial or finished.")
+  var resume: String?
+
+  @Flag(help: "No progress and no notes on stderr.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads: expected 1...1024, found \(threads)")
+    }
+    if output != nil && resume != nil {
+      throw ValidationError("--output and --resume both name the folder: give one of them")
+    }
+  }
+
+  /// The folder that was named, if any.
+  var folder: String? { output ?? resume }
+
+  /// The same question has the same answer: a finished folder is not made again.
+  func showFinished(_ folder: ResultsFolder, _ what: String, asJSON: Bool) throws {
+    if !quiet {
+      Terminal.error(
+        "note: this \(what) is finished in \(folder.path) and is shown from there; to make it anew, "
+          + "name another folder with --output")
+    }
+    let name = asJSON ? folder.kind.summaryName : ResultsFolder.reportName
+    try Terminal.print(String(decoding: try folder.contents(of: name) ?? [], as: UTF8.self))
+  }
+}
+
+extension ScenarioDocument {
+  /// Reads and checks a scenario with what the flags change in it.
+  static func load(
+    _ file: String, set overrides: [String], seed: UInt64?,
+    decision: DecisionOverrides = DecisionOverrides()
+  ) throws -> ScenarioDocument {
+    let all = overrides + (seed.map { ["monte_carlo.seed=\($0)"] } ?? [])
+    return try load(
+      path: file, overrides: all.map { try PathOverride(parsing: $0) }, decision: decision)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// A Python with jsonschema, an independent validator.
+private enum Validator {
+  static let isAvailable = run(["-c", "import jsonschema"]).status == 0
+
+  static func run(_ arguments: [String]) -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-W", "ignore"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    do {
+      try process.run()
+    } catch {
+      return (-1, "\(error)")
+    }
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+
+  static func check(_ results: [String], against subject: String, in folder: URL) throws {
+    let schema = folder.appendingPathComponent("\(subject).schema.json")
+    try Command.run("schema", subject, in: folder).output.write(to: schema)
+    let script = Command.root.appendingPathComponent("Tests/CommandLineTests/result_check.py").path
+    let (status, output) = run([script, schema.path] + results)
+    #expect(status == 0, "\(output)")
+  }
+}
+
+@Suite struct ResultSchemaTests {
+  @Test(.enabled(if: Validator.isAvailable, "python3 with jsonschema is not installed"))
+  func `every committed result has the form that its schema says`() throws {
+    try inTemporaryFolder { folder in
+      let root = Command.root.appendingPathComponent("Results").path
+      let files = try FileManager.default.subpathsOfDirectory(atPath: root).map { "\(root)/\($0)" }
+      let runs = files.filter { $0.hasSuffix("/summary.json") && !$0.contains("/.partial") }
+      #expect(runs.count >= 15)
+      try Validator.check(runs, against: "run", in: folder)
+      let decisions = files.filter { $0.hasSuffix("/decision.json") }
+      #expect(decisions.count >= 3)
+      try Validator.check(decisions, against: "decision", in: folder)
+    }
+  }
+
+  @Test(.enabled(if: Validator.isAvailable, "python3 with jsonschema is not installed"))
+  func `every command prints what its schema says`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallDecision, to: folder)
+      for (subject, command) in [
+        ("run", ["run", "small.yaml", "--replications", "4"]),
+        ("run", ["run", "small.yaml", "--precision", "50% of npv"]),
+        ("explanation", ["explain", "small.yaml", "--replications", "2"]),
+        ("comparison", ["compare", "small.yaml", "--replications", "8"]),
+        ("decision", ["tune", "small.yaml", "--replications", "8"]),
+        ("decision", ["tune", "small.yaml", "--replications", "100", "--risk", "q05"]),
+      ] {
+        let run = try Command.run(command + ["--format", "json"], in: folder)
+        #expect(run.exitCode == 0, "\(run.error)")
+        let file = folder.appendingPathComponent("result.json")
+        try run.output.write(to: file)
+        try Validator.check([file.path], against: subject, in: folder)
+      }
+    }
+  }
+}
