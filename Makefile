@@ -3,7 +3,7 @@
 
 SCENARIO ?= Scenarios/dropbox-2008.yaml
 
-.PHONY: build run test bench results requirements format api
+.PHONY: build run test bench bench-decisions results requirements format api
 
 # Builds the command; prints where it is.
 build: requirements
@@ -19,11 +19,18 @@ test: requirements
 bench: requirements
 	Benchmarks/run.sh
 
+bench-decisions: requirements
+	Benchmarks/decisions.sh
+
 # The committed results of every shipped scenario, made anew.
 results: build
 	@for scenario in Scenarios/*.yaml; do \
 	  name=$$(basename $$scenario .yaml); rm -rf Results/$$name; \
 	  echo $$name; swift run -c release --skip-build kfactor run $$scenario --quiet > /dev/null || exit 1; \
+	done
+	@for name in saas-credit ecommerce-discount dropbox-2008; do \
+	  rm -rf Results/$$name-tune; echo $$name-tune; \
+	  swift run -c release --skip-build kfactor tune Scenarios/$$name.yaml --quiet > /dev/null || exit 1; \
 	done
 
 format:
