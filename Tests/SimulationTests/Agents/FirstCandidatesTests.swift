@@ -19,9 +19,11 @@ import Testing
       return max(1, lifetime.age(atHazard: hazard).rounded(.up))
     }
     func looked(up word: UInt64) -> Int { table.firstIndex { word < $0 } ?? days }
-    let words =
-      table.flatMap { $0 == 0 ? [0] : [$0 - 1, min($0, 1 << 32 - 1)] }
-      + stride(from: UInt64(0), to: 1 << 32, by: 9_999_991)
+    let last: UInt64 = 0xFFFF_FFFF
+    let edges: [UInt64] = table.flatMap { (edge: UInt64) -> [UInt64] in
+      edge == 0 ? [0] : [edge - 1, min(edge, last)]
+    }
+    let words: [UInt64] = edges + Array(stride(from: UInt64(0), through: last, by: 9_999_991))
     for word in words { #expect(Double(looked(up: word)) == min(Double(days), age(word))) }
   }
 
