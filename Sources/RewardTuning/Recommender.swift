@@ -5,11 +5,11 @@ package struct Recommender: Sendable {
   package let problem: ScenarioDecisionProblem
   package let confidence: Double
   package let indifference: TuningRules.Indifference
-  /// Replications of each candidate in the report, and at most in the selection.
+  /// Replications of each candidate in the report; the selection may take up to five times as many.
   package let replications: Int
   /// Variables that are rewards, each with how many sides it moves.
   package let rewards: [(variable: Int, sides: Int)]
-  /// Whether some candidate has no program, beside those of the space.
+  /// Whether the scenario has a program as it stands, which is then reported too.
   package let hasProgram: Bool
 
   package init(

@@ -88,8 +88,10 @@ package struct ScenarioObjective: Sendable {
         parts.reduce(0) { $0 + $1.numerator }, parts.reduce(0) { $0 + $1.denominator })
       value = isMaximised ? ratio : -ratio
     case .upperTail:
-      let worst = parts.map { Metric.ratio($0.numerator, $0.denominator) }.sorted().last ?? .nan
-      value = isMaximised ? worst : -worst
+      // The largest 5% of x are the smallest 5% of −x.
+      let values = parts.map { -Metric.ratio($0.numerator, $0.denominator) }
+      let tail = values.contains(where: \.isNaN) ? .nan : -RiskCriterion.cvar05.value(of: values)
+      value = isMaximised ? tail : -tail
     }
     guard value.isFinite else { throw .undefined(metric.name) }
     return value

@@ -45,9 +45,11 @@ struct TuneJob {
     let layout = OutcomeLayout(
       loops: scenario.loops.map(\.name), segments: scenario.market.segments.map(\.name),
       intervals: Intervals(.month, start: scenario.start, horizon: scenario.horizonInDays))
+    guard let criterion = RiskCriterion(rawValue: decision.risk) else {
+      preconditionFailure("the file's table allows no other risk")
+    }
     let objective = try ScenarioObjective(
-      decision.objective, isMaximised: decision.isMaximised,
-      criterion: RiskCriterion(rawValue: decision.risk) ?? .mean,
+      decision.objective, isMaximised: decision.isMaximised, criterion: criterion,
       limits: try decision.limits.map { try limit($0) }, layout: layout)
     let document = document
     let variables = decision.variables.map { TunedVariable($0, document: document) }

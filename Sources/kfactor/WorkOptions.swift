@@ -36,7 +36,12 @@ struct WorkOptions: ParsableArguments {
           + "name another folder with --output")
     }
     let name = asJSON ? folder.kind.summaryName : ResultsFolder.reportName
-    try Terminal.print(String(decoding: try folder.contents(of: name) ?? [], as: UTF8.self))
+    guard let bytes = try folder.contents(of: name) else {
+      throw Failure(
+        message: "\(folder.path)/\(name): is missing from a finished \(what); name another folder "
+          + "with --output", exitCode: Failure.badInput)
+    }
+    try Terminal.print(String(decoding: bytes, as: UTF8.self))
   }
 }
 

@@ -75,6 +75,10 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
       #expect(Set(strategies.keys) == ["base", "one-sided", "one-more", "no-program"])
       let differences = try #require(object["differences"] as? [[String: Any]])
       #expect(differences.count == 6)
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("t3/report.txt"))
+      let lost = try Command.run("compare", "small.yaml", "--resume", "t3", "--quiet", in: folder)
+      #expect(
+        lost.exitCode == 65 && lost.error.contains("t3/report.txt: is missing"), "\(lost.error)")
       let draws = try #require(object["parameter_draws"] as? [String: Any])
       let wins = try #require(draws["wins"] as? [String: Double])
       #expect(abs(wins.values.reduce(0, +) - 1) < 1e-9)
