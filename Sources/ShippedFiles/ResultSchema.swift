@@ -1,9 +1,11 @@
 /// The JSON Schemas of what the commands print with `--format json`.
 package enum ResultSchema {
-  package static let run = text(PackageResources.run_schema_json)
-  package static let explanation = text(PackageResources.explanation_schema_json)
-  package static let comparison = text(PackageResources.comparison_schema_json)
-  package static let decision = text(PackageResources.decision_schema_json)
+  package static var run: String { text("run") }
+  package static var explanation: String { text("explanation") }
+  package static var comparison: String { text("comparison") }
+  package static var decision: String { text("decision") }
 
-  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+  private static func text(_ name: String) -> String {
+    String(decoding: shippedFile("\(name).schema.json"), as: UTF8.self)
+  }
 }
