@@ -36,7 +36,7 @@ results: build
 format:
 	swift format format -i -r Sources Tests
 
-# The GNU Scientific Library, from the system's package manager.
+# The GNU Scientific Library, SQLite and zlib, from the system's package manager.
 requirements:
 	@Scripts/install-requirements.sh
 

@@ -29,7 +29,13 @@ let package = Package(
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     .target(name: "GSL", dependencies: ["CGSL"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ReferralModel", swiftSettings: settings),
+    .target(
+      name: "ProgramData", dependencies: ["CSQLite", "CZlib", "ReferralModel"],
+      swiftSettings: settings),
     .target(
       name: "Randomness", dependencies: ["GSL", "ReferralModel"], swiftSettings: settings),
     .target(name: "ScenarioFile", dependencies: ["ReferralModel", yams], swiftSettings: settings),
@@ -40,7 +46,12 @@ let package = Package(
       name: "RewardTuning", dependencies: ["GSL", "ReferralModel", "Randomness", "Simulation"],
       swiftSettings: settings),
     .target(
-      name: "Reporting", dependencies: ["ReferralModel", "Simulation", "RewardTuning"],
+      name: "Calibration",
+      dependencies: ["GSL", "ReferralModel", "ProgramData", "Randomness", "Simulation"],
+      swiftSettings: settings),
+    .target(
+      name: "Reporting",
+      dependencies: ["ReferralModel", "Simulation", "RewardTuning", "Calibration"],
       swiftSettings: settings),
     .target(
       name: "KFactorKit",
@@ -54,7 +65,7 @@ let package = Package(
       name: "kfactor",
       dependencies: [
         "GSL", "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "RewardTuning",
-        "Reporting", "ShippedFiles", argumentParser,
+        "ProgramData", "Randomness", "Calibration", "Reporting", "ShippedFiles", argumentParser,
       ],
       swiftSettings: settings),
     // Here and not in Benchmarks/Package.swift, since what it measures is not public.
@@ -65,6 +76,9 @@ let package = Package(
       ],
       path: "Benchmarks/Sources/DecisionBenchmark"),
     .testTarget(
+      name: "ProgramDataTests", dependencies: ["ProgramData", "ReferralModel"],
+      exclude: ["tree_statistics.py"]),
+    .testTarget(
       name: "RandomnessTests", dependencies: ["GSL", "Randomness", "ReferralModel"]),
     .testTarget(
       name: "ScenarioFileTests", dependencies: ["ScenarioFile", "ReferralModel"],
@@ -74,6 +88,12 @@ let package = Package(
     .testTarget(
       name: "RewardTuningTests",
       dependencies: ["RewardTuning", "Simulation", "GSL", "ReferralModel"]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: [
+        "Calibration", "GSL", "Randomness", "ReferralModel", "ScenarioFile", "Simulation",
+      ],
+      exclude: ["Likelihood/reference.py", "Likelihood/Fixtures"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "Simulation", "ReferralModel"]),
     .testTarget(

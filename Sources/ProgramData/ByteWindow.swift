@@ -1,0 +1,48 @@
+/// A part of a file in memory that moves on as the file is read.
+struct ByteWindow {
+  private(set) var bytes: [UInt8]
+  /// What comes next is in `bytes[position..<filled]`.
+  var position = 0
+  private(set) var filled = 0
+  private(set) var isAtEnd = false
+  private let stream: ByteStream
+
+  init(_ stream: ByteStream) throws(DataError) {
+    self.stream = stream
+    bytes = Array(repeating: 0, count: 1 << 20)
+    try refill()
+  }
+
+  var name: String { stream.name }
+  var packedBytesRead: Int { stream.packedBytesRead }
+
+  /// Drops what is before `position`, and reads on; grows where there is nothing to drop.
+  mutating func refill() throws(DataError) {
+    if position > 0 {
+      bytes.moveToFront(from: position, count: filled - position)
+      filled -= position
+      position = 0
+    }
+    if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+    // Several small reads where the source is a pipe.
+    let count = try stream.read(into: &bytes, from: filled)
+    filled += count
+    if count == 0 { isAtEnd = true }
+  }
+
+  /// Steps over the mark that some programs write at the start of UTF-8 text.
+  mutating func skipByteOrderMark() {
+    if filled - position >= 3, bytes[position] == 0xEF, bytes[position + 1] == 0xBB,
+      bytes[position + 2] == 0xBF
+    {
+      position += 3
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Moves bytes to the front.
+  fileprivate mutating func moveToFront(from start: Int, count: Int) {
+    for i in 0..<count { self[i] = self[start + i] }
+  }
+}
