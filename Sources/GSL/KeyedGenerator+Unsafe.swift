@@ -63,6 +63,7 @@ package enum Sampler: Sendable {
   case gamma(shape: Double, scale: Double)
   case beta(a: Double, b: Double)
   case gaussian(sigma: Double)
+  case binomial(probability: Double, trials: Int)
 
   fileprivate func draw(_ generator: UnsafePointer<gsl_rng>) -> Double {
     switch self {
@@ -70,6 +71,8 @@ package enum Sampler: Sendable {
     case .gamma(let shape, let scale): unsafe gsl_ran_gamma(generator, shape, scale)
     case .beta(let a, let b): unsafe gsl_ran_beta(generator, a, b)
     case .gaussian(let sigma): unsafe gsl_ran_gaussian(generator, sigma)
+    case .binomial(let probability, let trials):
+      unsafe Double(gsl_ran_binomial(generator, probability, UInt32(trials)))
     }
   }
 }
