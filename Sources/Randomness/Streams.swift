@@ -48,6 +48,10 @@ public struct Decision: RawRepresentable, Equatable, Hashable, Sendable {
   @inlinable public static var returnedOrder: Decision { Decision(rawValue: 36) }
   /// The winners of a raffle; `who` is the day of the draw.
   @inlinable public static var raffle: Decision { Decision(rawValue: 37) }
+  /// Which row of a posterior a draw begins with (w0); `who` is the draw.
+  @inlinable public static var posteriorRow: Decision { Decision(rawValue: 38) }
+  /// The steps of a sampler of posteriors; `who` is the chain.
+  @inlinable public static var samplerStep: Decision { Decision(rawValue: 39) }
 
   /// The number of external hits of a cause on a day; `who` is the day.
   @inlinable

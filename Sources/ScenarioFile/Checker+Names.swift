@@ -34,6 +34,10 @@ extension Checker {
     }
     var fields: [(name: String, value: CheckedNode)] = []
     for entry in entries {
+      if entry.key == PosteriorTable.key {
+        fields.append((entry.key, check(entry.value, as: .text, at: join(path, entry.key))))
+        continue
+      }
       guard let shape = shape(of: entry, at: path) else { continue }
       guard let target = ScenarioPath(entry.key),
         !ScenarioSchema.neverUncertain.contains(where: entry.key.hasPrefix),

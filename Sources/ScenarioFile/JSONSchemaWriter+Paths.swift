@@ -8,8 +8,24 @@ extension JSONSchemaWriter {
       return (path, definitions.reference(to: law, named: "uncertain_\(kind.rawValue)"))
     }
     return .object([
-      ("type", .string("object")), ("patternProperties", patterns(laws)),
-      ("additionalProperties", .bool(false)),
+      ("type", .string("object")),
+      (
+        "properties",
+        .object([
+          (
+            PosteriorTable.key,
+            .object([
+              ("type", .string("string")),
+              (
+                "description",
+                .string(
+                  "A CSV file with a column per path and a joint draw per row, as calibrate writes."
+                )
+              ),
+            ])
+          )
+        ])
+      ), ("patternProperties", patterns(laws)), ("additionalProperties", .bool(false)),
     ])
   }
 

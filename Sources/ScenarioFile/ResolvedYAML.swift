@@ -4,6 +4,8 @@ import ReferralModel
 struct ResolvedYAML {
   let currency: String
   let uncertain: [UncertainParameter]
+  /// As it was named under `uncertain`.
+  var posterior: String?
   /// As they were written; left out where nil.
   var sections: (strategies: ScenarioNode?, decision: ScenarioNode?) = (nil, nil)
 
@@ -14,9 +16,10 @@ struct ResolvedYAML {
       if case .object(let fields) = value.content, fields.isEmpty { continue }
       write(value, key: name, indent: 0, to: &lines)
     }
-    if !uncertain.isEmpty {
+    if !uncertain.isEmpty || posterior != nil {
       lines.append("uncertain:")
-      for parameter in uncertain {
+      if let posterior { lines.append("  \(PosteriorTable.key): \(quotedIfNeeded(posterior))") }
+      for parameter in uncertain where parameter.posteriorColumn == nil {
         lines.append("  \(key(parameter.path)): \(flow(parameter))")
       }
     }

@@ -8,6 +8,8 @@ package struct ScenarioDocument: Sendable {
   package var scenario: Scenario
   /// In file order.
   package var uncertain: [UncertainParameter]
+  /// The joint draws that `uncertain` names; nil where it names none.
+  package var posterior: PosteriorTable?
   /// SHA-256 of the file's bytes, in hexadecimal; overrides are not part of it.
   package var sha256OfFile: String
 
@@ -71,7 +73,14 @@ package struct ScenarioDocument: Sendable {
     if let written = tree["uncertain"] {
       unknowns = checker.check(written, as: .uncertain, at: "uncertain")
     }
-    let parameters = UncertainParameter.read(unknowns, &checker, tree)
+    var parameters = UncertainParameter.read(unknowns, &checker, tree)
+    var posterior: PosteriorTable?
+    if let named = unknowns?[PosteriorTable.key], case .text(let name) = named.content {
+      let table = try PosteriorTable(name, in: ScenarioFiles(folder: folder), at: named.location)
+      let joint = UncertainParameter.read(table, besides: parameters, &checker, tree)
+      parameters = joint + parameters
+      posterior = table
+    }
     for parameter in parameters where !parameter.isGiven(in: tree) {
       tree = parameter.setting(parameter.distribution.central, in: tree)
     }
@@ -96,6 +105,7 @@ package struct ScenarioDocument: Sendable {
     checked = whole.root
     files = whole.files
     uncertain = parameters
+    self.posterior = posterior
     strategies = Strategy.read(sections.strategies)
     scenario = ScenarioBuilder(checked, tree: tree, files: files).scenario()
     sha256OfFile = sha256(source.bytes)
@@ -127,13 +137,16 @@ package struct ScenarioDocument: Sendable {
 
   /// The document with every default spelled out; reading it gives the same document.
   package var resolvedYAML: String {
-    ResolvedYAML(currency: scenario.currency, uncertain: uncertain, sections: sections)
-      .text(of: checked)
+    ResolvedYAML(
+      currency: scenario.currency, uncertain: uncertain, posterior: posterior?.name,
+      sections: sections
+    ).text(of: checked)
   }
 
   /// The scenario alone, with every default spelled out: what a plain run depends on.
   package var resolvedYAMLWithoutDecisions: String {
-    ResolvedYAML(currency: scenario.currency, uncertain: uncertain).text(of: checked)
+    ResolvedYAML(currency: scenario.currency, uncertain: uncertain, posterior: posterior?.name)
+      .text(of: checked)
   }
 }
 

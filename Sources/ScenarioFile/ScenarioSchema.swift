@@ -31,12 +31,12 @@ package enum ScenarioSchema {
       Field("economics", .object(economics), .empty, "How money at different dates is compared."),
       Field(
         "uncertain", .uncertain, .empty,
-        "Numbers that are not known, by path, each with a distribution."),
+        "Numbers that are not known, by path, each with a distribution; or all at once from a fit, "
+          + "posterior: a CSV file with a column per path and a draw per row."),
       Field("strategies", .strategies, "Named changes to compare, by path."),
       Field("decision", .object(decision), "What may vary, and what is wanted of it."),
       Field("monte_carlo", .object(monteCarlo), .empty, "How many histories, from which seed."),
-    ],
-    notBuilt: ["posterior"])
+    ])
 
   /// Keys at the root below which nothing can be uncertain.
   static let neverUncertain = ["monte_carlo", "uncertain", "strategies", "decision"]

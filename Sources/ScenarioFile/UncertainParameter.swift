@@ -8,6 +8,8 @@ package struct UncertainParameter: Equatable, Sendable {
   /// In the base unit of the number.
   package var distribution: ValueDistribution
   package var kind: QuantityKind
+  /// Its column of the posterior; nil where its distribution is its own.
+  package var posteriorColumn: Int?
   /// The path of the number itself, shorthands written out.
   let target: ScenarioPath
   let location: SourceLocation

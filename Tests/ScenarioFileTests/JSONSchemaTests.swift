@@ -33,7 +33,7 @@ private enum Python {
     "mapping-expected", "margin-negative", "margin-without-unit", "missing-keys",
     "missing-loop-keys", "money-per-month-as-money", "money-without-unit", "months-eleven",
     "multiplier-without-unit", "network-model-unknown", "network-two-models",
-    "not-built-sections", "number-of-400-digits", "tier-key", "tier-from-zero", "milestone-unit",
+    "number-of-400-digits", "tier-key", "tier-from-zero", "milestone-unit",
     "milestone-missing", "cap-period", "cap-negative", "raffle-every", "raffle-list",
     "leaderboard-empty", "payout-hold", "payout-key", "deadweight-number",
     "campaign-two-ends", "campaign-no-end", "campaign-path", "fraud-fakes", "orders-margin-money",

@@ -199,10 +199,6 @@ import Testing
         + "change it with --vary and its other flags"
     ),
     (
-      "posterior=fit.csv",
-      "--set posterior=fit.csv: error: posterior: not built yet in this version"
-    ),
-    (
       "acquisition.pulses[4].signups=3",
       "--set acquisition.pulses[4].signups=3: error: acquisition.pulses[4].signups: "
         + "names nothing in this scenario"

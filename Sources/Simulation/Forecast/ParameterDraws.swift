@@ -9,17 +9,31 @@ internal import Randomness
 /// values stay jointly within their ranges.
 package struct ParameterDraws: Sendable {
   /// One per uncertain value, in the order of the scenario file.
-  package let distributions: [ValueDistribution]
+  package let laws: [Law]
+  /// Joint draws: a row per draw, in random order.
+  private let joint: [[Double]]
   /// The scenario with the given values, in base units; nil when they make none.
   private let build: @Sendable ([Double]) -> Scenario?
 
   /// Draws that all fail show a scenario whose ranges and uncertainty disagree.
   package static let attempts = 1000
 
+  /// Where a value comes from.
+  package enum Law: Sendable {
+    case own(ValueDistribution)
+    /// A column of the joint draws, whose row all such values of a draw share.
+    case joint(column: Int)
+  }
+
+  /// - Parameters:
+  ///   - joint: Draws of several values at once, a row per draw; as many as are asked for before
+  ///     one comes again.
+  ///   - build: The scenario with the given values; nil when they make none.
   package init(
-    _ distributions: [ValueDistribution], build: @escaping @Sendable ([Double]) -> Scenario?
+    _ laws: [Law], joint: [[Double]] = [], build: @escaping @Sendable ([Double]) -> Scenario?
   ) {
-    self.distributions = distributions
+    self.laws = laws
+    self.joint = joint
     self.build = build
   }
 
@@ -52,10 +66,15 @@ package struct ParameterDraws: Sendable {
     let luck = Streams(seed: seed, replication: 0)
     for attempt in 0..<Self.attempts {
       var values: [Double] = []
-      for (index, distribution) in distributions.enumerated() {
+      let row = joint.isEmpty ? 0 : row(ofDraw: draw, attempt: attempt, luck)
+      for (index, law) in laws.enumerated() {
+        guard case .own(let distribution) = law else {
+          if case .joint(let column) = law { values.append(joint[row][column]) }
+          continue
+        }
         let block = luck.block(
           of: UInt32(draw), deciding: .parameter,
-          at: UInt32(attempt * distributions.count + index))
+          at: UInt32(attempt * laws.count + index))
         // 52 bits, ends excluded.
         do {
           values.append(try distribution.quantile((Double(block.first64 >> 12) + 0.5) * 0x1p-52))
@@ -66,6 +85,15 @@ package struct ParameterDraws: Sendable {
       if let scenario = build(values) { return (scenario, values, attempt + 1) }
     }
     throw .noneValid(draw: draw)
+  }
+
+  /// Rows in their order from one that the seed chooses, so that none comes twice before all
+  /// have come; any row where the first makes no valid scenario.
+  private func row(ofDraw draw: Int, attempt: Int, _ luck: Streams) -> Int {
+    let who: UInt32 = attempt == 0 ? .max : UInt32(draw)
+    let word = luck.block(of: who, deciding: .posteriorRow, at: UInt32(attempt)).w0
+    let chosen = Int((UInt64(word) &* UInt64(joint.count)) &>> 32)
+    return attempt == 0 ? (chosen + draw) % joint.count : chosen
   }
 }
 

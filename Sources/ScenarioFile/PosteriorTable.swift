@@ -1,0 +1,131 @@
+internal import ReferralModel
+
+/// Joint draws of numbers that are not known: `uncertain: {posterior: draws.csv}`.
+///
+/// The file is CSV: a header of paths, then one draw a row, plain numbers in base units (a share
+/// is 0.03, a duration is in days, a reward a share of CAC). Rows are in random order.
+package struct PosteriorTable: Equatable, Sendable {
+  /// As the scenario names it.
+  package let name: String
+  /// As it was opened.
+  package let file: String
+  package let paths: [String]
+  /// One row per draw, one number per path.
+  package let rows: [[Double]]
+  /// SHA-256 of the file's bytes, in hexadecimal.
+  package let sha256OfFile: String
+
+  /// The key under `uncertain`.
+  static let key = "posterior"
+
+  /// Reads the file.
+  ///
+  /// - Throws: Every row that is not a number per path, with its line and column; or why the file
+  ///   cannot be read.
+  init(
+    _ name: String, in files: ScenarioFiles, at place: SourceLocation
+  ) throws(ScenarioErrors) {
+    self.name = name
+    let path = files.path(name)
+    file = path
+    let bytes: [UInt8]
+    do throws(ScenarioErrors) {
+      bytes = try readRegularFile(path, atMost: ScenarioFiles.bytes, limit: "64 MiB")
+    } catch {
+      throw ScenarioErrors(
+        error.errors.map { ScenarioError(at: place, path: "uncertain.posterior", $0.problem) })
+    }
+    sha256OfFile = sha256(bytes)
+    var errors: [ScenarioError] = []
+    var header: [String] = []
+    var draws: [[Double]] = []
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let text = String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
+      if text.isEmpty { continue }
+      let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+      func report(_ column: Int, _ found: String, _ expected: String) {
+        guard errors.count <= ScenarioErrors.limit else { return }
+        errors.append(
+          ScenarioError(
+            at: SourceLocation(file: path, line: index + 1, column: column),
+            .mismatch(found: found, expected: expected), sourceLine: String(text.prefix(200))))
+      }
+      guard index > 0 else {
+        header = fields.map(\.trimmed)
+        continue
+      }
+      guard fields.count == header.count else {
+        report(1, "\(fields.count) fields", "\(header.count), one per path of the header")
+        continue
+      }
+      var column = 1
+      var row: [Double] = []
+      for field in fields {
+        if let value = Double(field.trimmed), value.isFinite {
+          row.append(value)
+        } else {
+          report(column, String(field.prefix(40)), "a number")
+        }
+        column += field.count + 1
+      }
+      draws.append(row)
+    }
+    if errors.isEmpty && draws.isEmpty {
+      errors.append(
+        ScenarioError(
+          at: SourceLocation(file: path, line: 1, column: 1),
+          .mismatch(found: "no draws", expected: "a header of paths and a draw in every row")))
+    }
+    guard errors.isEmpty else { throw ScenarioErrors(errors) }
+    paths = header
+    rows = draws
+  }
+}
+
+extension UncertainParameter {
+  /// The columns of a posterior as parameters, each with its marginal distribution.
+  static func read(
+    _ table: PosteriorTable, besides others: [UncertainParameter], _ checker: inout Checker,
+    _ tree: ScenarioNode
+  ) -> [UncertainParameter] {
+    var parameters: [UncertainParameter] = []
+    var column = 1
+    for (index, path) in table.paths.enumerated() {
+      let place = SourceLocation(file: table.file, line: 1, column: column)
+      column += path.count + 1
+      guard let target = ScenarioPath(path) else {
+        checker.report(.unknownPath(suggestion: nil), at: place, path)
+        continue
+      }
+      switch ScenarioSchema.meaning(of: target, in: tree) {
+      case .unknown(let suggestion):
+        checker.report(.unknownPath(suggestion: suggestion), at: place, path)
+      case .notBuilt: checker.report(.notBuilt, at: place, path)
+      case .found(let shape):
+        guard !ScenarioSchema.neverUncertain.contains(where: path.hasPrefix),
+          let (quantity, target) = ScenarioSchema.quantity(at: target, shape: shape)
+        else {
+          checker.report(.contradiction("not a number that can be uncertain"), at: place, path)
+          continue
+        }
+        let isSaid =
+          parameters.contains { $0.target == target } || others.contains { $0.target == target }
+        guard !isSaid else {
+          checker.report(
+            .contradiction("has two distributions: keep one, here or under uncertain"), at: place,
+            path)
+          continue
+        }
+        let share = 1 / Double(table.rows.count)
+        parameters.append(
+          UncertainParameter(
+            path: path,
+            distribution: .table(
+              table.rows.map { ValueDistribution.WeightedValue(value: $0[index], share: share) }),
+            kind: quantity.kind, posteriorColumn: index, target: target, location: place))
+      }
+    }
+    return parameters
+  }
+}

@@ -1,0 +1,99 @@
+package import Randomness
+package import ReferralModel
+
+/// Whole histories, day by day, of a scenario with different numbers in it: what a fit asks for.
+///
+/// The network is read once, and again only for numbers that change the market.
+package struct HistorySimulator: Sendable {
+  package let scenario: Scenario
+  private let graph: ContactGraph
+  private let classes: ContactClasses
+  /// Where rewards go by count.
+  private let payoffs: Payoffs?
+
+  /// - Throws: When the network cannot be read or built.
+  package init(_ scenario: Scenario) throws(NetworkError) {
+    graph = try ContactGraph(scenario.market)
+    classes = ContactClasses(graph.counts.masses)
+    self.scenario = try Forecast.numbered(scenario, in: graph)
+    payoffs = try PayoffSolution(
+      of: self.scenario, graph: graph, seed: scenario.monteCarlo.seed)?.payoffs
+  }
+
+  /// What the large-market limit computes without, in plain sentences.
+  package var approximations: [String] {
+    ExpectedEngine(scenario, contacts: graph.counts.masses).approximations
+  }
+
+  /// The large-market limit.
+  package func expected(_ scenario: Scenario) throws(NetworkError) -> History {
+    let (numbered, graph, payoffs) = try prepared(scenario)
+    let plan = ModelPlan(numbered, payoffs: payoffs)
+    return ExpectedEngine(
+      numbered, plan: plan, values: LifetimeValues(plan),
+      classes: scenario.market == self.scenario.market
+        ? classes : ContactClasses(graph.counts.masses)
+    ).history()
+  }
+
+  /// A worker for one thread: the exact history of a replication, by its luck alone.
+  package func makeWorker(
+    _ scenario: Scenario
+  ) throws(NetworkError) -> (_ luck: Streams) -> History {
+    let (numbered, graph, payoffs) = try prepared(scenario)
+    let plan = ModelPlan(numbered, payoffs: payoffs, stops: true)
+    guard plan.relabels, numbered.program != nil else {
+      let engine = AgentEngine(plan: plan, graph: graph)
+      return { engine.history(luck: $0) }
+    }
+    // What the twin leaves of everybody's life, the program needs.
+    let record = TwinRecord(size: numbered.market.size)
+    let twin = AgentEngine(
+      plan: ModelPlan(numbered.withoutProgram), graph: graph, twin: record, isTwin: true)
+    let engine = AgentEngine(plan: plan, graph: graph, twin: record)
+    return { luck in
+      _ = twin.history(luck: luck)
+      return engine.history(luck: luck)
+    }
+  }
+
+  private func prepared(
+    _ scenario: Scenario
+  ) throws(NetworkError) -> (Scenario, ContactGraph, Payoffs?) {
+    let graph =
+      scenario.market == self.scenario.market ? self.graph : try ContactGraph(scenario.market)
+    let numbered = try Forecast.numbered(scenario, in: graph)
+    guard payoffs != nil else { return (numbered, graph, nil) }
+    let solution = try PayoffSolution(
+      of: numbered, graph: graph, seed: scenario.monteCarlo.seed, from: payoffs)
+    return (numbered, graph, solution?.payoffs)
+  }
+}
+
+extension Scenario {
+  /// The same market in small: people, customers and everything that brings or pays for them
+  /// divided, rates and shares as they are.
+  ///
+  /// - Parameter factor: Above 0, at most 1.
+  /// - Returns: nil where persons are listed, or stand in a network of their own.
+  package func inSmall(_ factor: Double) -> Scenario? {
+    guard case .count(let initial) = customers.initial else { return nil }
+    if case .edges = market.network { return nil }
+    var small = self
+    small.market.size = max(1, Int((Double(market.size) * factor).rounded()))
+    small.customers.initial = .count(Int((Double(initial) * factor).rounded()))
+    small.customers.capacity = customers.capacity.map {
+      max(1, Int((Double($0) * factor).rounded()))
+    }
+    small.acquisition.organic.perDay *= factor
+    small.acquisition.paidBudgetPerMonth *= factor
+    if let budget = program?.budget {
+      small.program?.budget.total = budget.total.map { $0 * factor }
+      small.program?.budget.perMonth = budget.perMonth.map { $0 * factor }
+    }
+    for index in small.acquisition.pulses.indices {
+      small.acquisition.pulses[index].signups *= factor
+    }
+    return small
+  }
+}
