@@ -1,0 +1,130 @@
+internal import GSL
+
+/// The most probable parameters, by least squares from several starts.
+struct LeastSquaresSearch {
+  private let model: SeriesModel
+  private let isCancelled: @Sendable () -> Bool
+  private(set) var likelihood: SeriesLikelihood
+  /// The best so far, on the normal scale.
+  private(set) var point: [Double]
+  /// The error of observation, on the normal scale.
+  private(set) var noisePoint = 0.0
+  /// How well it is known there: a standard deviation.
+  private(set) var noiseScale = 1.0
+  private var information: [[Double]] = []
+
+  /// The scenario's own values, and places around them.
+  private static let starts = 6
+  private let places: [[Double]]
+
+  init(_ model: SeriesModel, isCancelled: @escaping @Sendable () -> Bool) throws {
+    self.model = model
+    self.isCancelled = isCancelled
+    let directions = model.parameters.count
+    let identity = (0..<directions).map { i in (0..<directions).map { $0 == i ? 1.0 : 0 } }
+    let origin = Array(repeating: 0.0, count: directions)
+    let frame = LuckModel.Frame(center: origin, factor: try CholeskyFactor(identity))
+    likelihood = SeriesLikelihood(
+      model.observed, luck: LuckModel(guessFor: model.observed, directions: directions),
+      frame: frame)
+    point = origin
+    var sobol = SobolSequence(dimensions: directions)
+    // Its first point is the centre.
+    var places: [[Double]] = []
+    for _ in 0..<Self.starts { places.append(sobol.next().map { Distribution.normalQuantile($0) }) }
+    self.places = places
+    try improve(from: places)
+  }
+
+  /// Searches anew by another likelihood, from the best so far or, where that leads nowhere, from
+  /// everywhere.
+  mutating func improve(by likelihood: SeriesLikelihood) throws {
+    self.likelihood = likelihood
+    do {
+      try improve(from: [point])
+    } catch CalibrationError.noFit {
+      try improve(from: places)
+    }
+  }
+
+  /// Searches from some points by the present likelihood, and keeps the best.
+  ///
+  /// - Throws: `CalibrationError.noFit` when no start leads anywhere.
+  private mutating func improve(from starts: [[Double]]) throws {
+    var best: (point: [Double], value: Double, information: [[Double]])?
+    for start in starts {
+      if isCancelled() { throw CalibrationError.interrupted }
+      guard let curve = try model.curve(at: start) else { continue }
+      let found: ([Double], [[Double]])
+      do {
+        found = try search(from: start, curve: curve)
+      } catch is GSLError {
+        // This start leads nowhere; another may.
+        continue
+      }
+      guard let there = try model.curve(at: found.0) else { continue }
+      let prior = found.0.reduce(0) { $0 - $1 * $1 / 2 }
+      let value =
+        prior
+        + likelihood.logLikelihood(curve: there, point: found.0, noise: noise)
+      if value > best?.value ?? -.infinity { best = (found.0, value, found.1) }
+    }
+    guard let best else { throw CalibrationError.noFit }
+    point = best.point
+    information = best.information
+    try fitNoise()
+  }
+
+  var noise: Double { ObservationNoise.value(at: noisePoint) }
+
+  /// A neighbourhood of the best point as large as what is not known there.
+  func frame() throws -> LuckModel.Frame {
+    LuckModel.Frame(center: point, factor: try CholeskyFactor(information))
+  }
+
+  /// Least squares with the covariance of the start.
+  private func search(
+    from start: [Double], curve: [Double]
+  ) throws -> ([Double], [[Double]]) {
+    let offsets = likelihood.frame.offsets(start)
+    let factor = try likelihood.covariance(
+      curve: curve, offsets: offsets, noise: noise)
+    let model = model
+    let likelihood = likelihood
+    let isCancelled = isCancelled
+    let fit = try NonlinearFit(
+      start: start, count: curve.count + start.count, differences: .forward, tolerance: 1e-5
+    ) { point in
+      if isCancelled() { throw CalibrationError.interrupted }
+      // Where nothing is a scenario a step has gone too far; it is taken back for being so bad.
+      guard let there = try model.curve(at: point) else {
+        return Array(repeating: 1e4, count: curve.count + point.count)
+      }
+      let white = likelihood.whitened(
+        curve: there, offsets: likelihood.frame.offsets(point), factor: factor)
+      // The prior is standard normal: one more observation, of 0, per parameter.
+      return white + point
+    }
+    return (fit.parameters, fit.inverseInformation)
+  }
+
+  /// The most probable error of observation at the best point, by golden sections.
+  private mutating func fitNoise() throws {
+    guard let curve = try model.curve(at: point) else { throw CalibrationError.noFit }
+    func value(_ v: Double) -> Double {
+      likelihood.logLikelihood(
+        curve: curve, point: point, noise: ObservationNoise.value(at: v)) - v * v / 2
+    }
+    var (low, high) = (-3.0, 8.0)
+    let golden = (5.0.squareRoot() - 1) / 2
+    while high - low > 1e-3 {
+      let (left, right) = (high - golden * (high - low), low + golden * (high - low))
+      if value(left) > value(right) { high = right } else { low = left }
+    }
+    noisePoint = (low + high) / 2
+    let step = 0.2
+    let curvature =
+      (value(noisePoint + step) + value(noisePoint - step) - 2 * value(noisePoint)) / (step * step)
+    noiseScale = curvature < 0 ? min(1, max(0.1, (-1 / curvature).squareRoot())) : 1
+  }
+}

@@ -1,0 +1,4 @@
+import Foundation
+
+func naturalLog(_ value: Double) -> Double { Foundation.log(value) }
+func exponential(_ value: Double) -> Double { Foundation.exp(value) }
