@@ -12,7 +12,7 @@ package struct ResultsFolder: Sendable {
 
   /// What kind of question a folder answers.
   package enum Kind: Sendable {
-    case run, comparison, decision
+    case run, comparison, decision, calibration, backtest
 
     /// The last file to be written.
     package var summaryName: String {
@@ -20,6 +20,8 @@ package struct ResultsFolder: Sendable {
       case .run: "summary.json"
       case .comparison: "comparison.json"
       case .decision: "decision.json"
+      case .calibration: "calibration.json"
+      case .backtest: "backtest.json"
       }
     }
 
@@ -29,6 +31,13 @@ package struct ResultsFolder: Sendable {
       case .run: ["scenario.yaml", "command.txt", "series.csv", "replications.csv", summaryName]
       case .comparison, .decision:
         ["scenario.yaml", "command.txt", "replications.csv", ResultsFolder.reportName, summaryName]
+      case .calibration:
+        [
+          "scenario.yaml", "command.txt", ResultsFolder.posteriorName, "fit.csv",
+          ResultsFolder.reportName, summaryName,
+        ]
+      case .backtest:
+        ["scenario.yaml", "command.txt", "forecasts.csv", ResultsFolder.reportName, summaryName]
       }
     }
   }
@@ -41,6 +50,9 @@ package struct ResultsFolder: Sendable {
 
   /// What a terminal shows of a comparison or a decision.
   package static let reportName = "report.txt"
+
+  /// The joint draws of a calibration, which its scenario names.
+  package static let posteriorName = "posterior.csv"
 
   /// Opens a folder for a run, made where it is missing.
   ///

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Calibration
 import Foundation
+import ProgramData
 import Reporting
 import RewardTuning
 import ScenarioFile
@@ -25,6 +27,22 @@ struct Failure: Error {
     case let error as NetworkError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as ParameterDrawError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let errors as DataErrors:
+      self.init(message: errors.description, exitCode: Self.badInput)
+    case let error as DataError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as SeriesError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as ExperimentError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as BacktestError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as FittedParameterError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case CalibrationError.interrupted:
+      self.init(message: "\(CalibrationError.interrupted)", exitCode: Self.interrupted)
+    case let error as CalibrationError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as DecisionError:
       self.init(message: error.description, exitCode: Self.badInput)

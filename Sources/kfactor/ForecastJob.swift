@@ -29,7 +29,7 @@ struct ForecastJob {
       "replications \(range.map { "\($0.lowerBound):\($0.upperBound)" } ?? "all")",
       document.resolvedYAMLWithoutDecisions,
     ]
-    inputs += try networkInputs(document.scenario)
+    inputs += try fileInputs(document)
     identity = sha256(Array(inputs.joined(separator: "\n").utf8))
   }
 

@@ -14,11 +14,17 @@ struct KFactorCommand: ParsableCommand {
         kfactor run my-own.yaml                    forecast
         kfactor compare my-own.yaml                its strategies, on the same luck
         kfactor tune my-own.yaml                   which reward to offer, and how sure that is
+        kfactor calibrate my-own.yaml --series monthly.csv
+                                                   find its numbers from your data
+        kfactor backtest my-own.yaml --series monthly.csv
+                                                   score such forecasts against the past
         kfactor explain my-own.yaml                what makes K, and what moves it
       """,
     version: version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, TuneCommand.self, ExplainCommand.self,
+      RunCommand.self, CompareCommand.self, TuneCommand.self, CalibrateCommand.self,
+      BacktestCommand.self,
+      ExplainCommand.self,
       ValidateCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 

@@ -76,7 +76,7 @@ struct StrategySet {
     get throws {
       try members.flatMap { member in
         try [member.name, member.document.resolvedYAMLWithoutDecisions]
-          + networkInputs(member.document.scenario)
+          + fileInputs(member.document)
       }
     }
   }
@@ -89,8 +89,11 @@ func scenarioStem(_ file: String) -> String {
   return String(name.dropLast(ending.count))
 }
 
-/// What determines a network besides the scenario: the contents of its file.
-func networkInputs(_ scenario: Scenario) throws -> [String] {
-  guard case .edges(let path, _) = scenario.market.network else { return [] }
-  return ["network \(sha256(Array(try Data(contentsOf: URL(fileURLWithPath: path)))))"]
+/// What determines the numbers besides the scenario: the contents of the files that it names.
+func fileInputs(_ document: ScenarioDocument) throws -> [String] {
+  var inputs = document.posterior.map { ["posterior \($0.sha256OfFile)"] } ?? []
+  if case .edges(let path, _) = document.scenario.market.network {
+    inputs.append("network \(sha256(Array(try Data(contentsOf: URL(fileURLWithPath: path)))))")
+  }
+  return inputs
 }

@@ -36,7 +36,7 @@ struct TuneJob {
     self.command = command
     let inputs =
       ["kfactor \(KFactorCommand.version)", "tune", "replications \(self.replications)"]
-      + settings + [document.resolvedYAML] + (try networkInputs(document.scenario))
+      + settings + [document.resolvedYAML] + (try fileInputs(document))
     identity = sha256(Array(inputs.joined(separator: "\n").utf8))
   }
 
@@ -212,7 +212,7 @@ private func rewardText(_ share: Double, _ scenario: Scenario) -> String {
 }
 
 /// A number to three significant digits.
-private func threeDigits(_ value: Double) -> Double {
+func threeDigits(_ value: Double) -> Double {
   guard value != 0, value.isFinite else { return value }
   let power = pow(10, 2 - log10(abs(value)).rounded(.down))
   return (value * power).rounded() / power

@@ -1,0 +1,155 @@
+package import Simulation
+
+/// What events or an experiment say of a scenario, and what was made of it.
+package struct FindingsReport: Sendable {
+  package struct Row: Equatable, Sendable {
+    package var name: String
+    package var value: String
+    package var interval: String
+    /// Where it went; nil where the scenario has no place for it.
+    package var path: String?
+    /// For machines, in base units.
+    package var number: (value: Double, low: Double, high: Double)
+
+    package init(
+      name: String, value: String, interval: String, path: String?,
+      number: (value: Double, low: Double, high: Double)
+    ) {
+      self.name = name
+      self.value = value
+      self.interval = interval
+      self.path = path
+      self.number = number
+    }
+
+    package static func == (left: Row, right: Row) -> Bool {
+      left.name == right.name && left.value == right.value && left.interval == right.interval
+        && left.path == right.path
+    }
+  }
+
+  package struct Section: Equatable, Sendable {
+    package var title: String
+    package var source: String
+    package var rows: [Row]
+    /// Sentences: why nothing was found, what was left out, what the data cannot tell.
+    package var notes: [String]
+
+    package init(title: String, source: String, rows: [Row], notes: [String]) {
+      self.title = title
+      self.source = source
+      self.rows = rows
+      self.notes = notes
+    }
+  }
+
+  package let scenario: RunResult.ScenarioSummary
+  package let origin: RunResult.Origin
+  package let headline: String
+  package let sections: [Section]
+  /// More of the data, such as R(t), as a table: a header, then rows.
+  package let table: [[String]]
+  package let notes: [String]
+
+  package init(
+    scenario: RunResult.ScenarioSummary, origin: RunResult.Origin, headline: String,
+    sections: [Section], table: [[String]], notes: [String]
+  ) {
+    self.scenario = scenario
+    self.origin = origin
+    self.headline = headline
+    self.sections = sections
+    self.table = table
+    self.notes = notes
+  }
+
+  /// Lines for the top of the calibrated scenario.
+  package var comment: [String] {
+    ["Calibrated by \(origin.command)", ""]
+      + sections.flatMap { section in
+        section.rows.compactMap { row in
+          row.path.map { "\($0): \(row.value), 90%: \(row.interval), from \(section.source)" }
+        }
+      }
+  }
+
+  /// The report for a terminal.
+  package func terminalText(width: Int, folder: String?, written: [String]) -> String {
+    let width = min(120, max(60, width))
+    var rows = TextTable([.left, .right, .left, .left])
+    rows.add("", "estimate", "90% interval", "in the scenario")
+    for section in sections where !section.rows.isEmpty {
+      rows.add("\(section.title), from \(section.source)")
+      for row in section.rows {
+        rows.add("  \(row.name)", row.value, row.interval, row.path ?? HumanNumber.undefined)
+      }
+    }
+    var more = TextTable((table.first ?? []).indices.map { $0 == 0 ? .left : .right })
+    for row in table { more.add(row) }
+    let said = sections.flatMap { section in section.notes.map { "\(section.title): \($0)" } }
+    let files = written.isEmpty ? [] : ["Written: \(written.joined(separator: ", "))"]
+    let blocks = [
+      wrapped(headline, width: width), sections.contains { !$0.rows.isEmpty } ? rows.lines : [],
+      said.flatMap { wrapped($0, width: width, indent: 2) }, more.lines,
+      notes.flatMap { wrapped($0, width: width, indent: 2) },
+      files
+        + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]
+        .compactMap { $0 },
+    ]
+    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  /// Every estimate.
+  package var csv: String {
+    var lines = ["finding,source,name,path,estimate,low,high"]
+    for section in sections {
+      for row in section.rows {
+        lines.append(
+          "\(section.title),\(section.source),\(row.name),\(row.path ?? ""),\(row.number.value),"
+            + "\(row.number.low),\(row.number.high)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The object that `--format json` prints and `calibration.json` holds.
+  package var json: JSONValue {
+    .object([
+      .init(
+        "kfactor",
+        .object([
+          .init("version", .string(origin.version)), .init("command", .string(origin.command)),
+        ])),
+      .init("kind", .string("calibration")), .init("identity", .string(origin.identity)),
+      .init(
+        "scenario",
+        .object([
+          .init("name", .string(scenario.name)), .init("file", .string(scenario.file)),
+          .init("sha256", .string(scenario.sha256)),
+        ])),
+      .init("seed", .natural(origin.seed)), .init("headline", .string(headline)),
+      .init(
+        "findings",
+        .array(
+          sections.map { section in
+            .object([
+              .init("title", .string(section.title)), .init("source", .string(section.source)),
+              .init(
+                "estimates",
+                .array(
+                  section.rows.map { row in
+                    .object([
+                      .init("name", .string(row.name)),
+                      .init("path", row.path.map { .string($0) } ?? .null),
+                      .init("value", .number(row.number.value)),
+                      .init("q05", .number(row.number.low)),
+                      .init("q95", .number(row.number.high)),
+                    ])
+                  })), .init("notes", .strings(section.notes)),
+            ])
+          })),
+      .init("table", .array(table.map { .strings($0) })), .init("notes", .strings(notes)),
+    ])
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Calibration
+import Reporting
+import ScenarioFile
+import Simulation
+
+struct BacktestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backtest",
+    abstract: "Score forecasts made as of the past against what came.",
+    discussion: """
+      Fits the scenario to what was known before each origin, forecasts the rest of the table, and \
+      scores it beside forecasts that anyone could make: the last growth rate, a straight line, Bass \
+      and Gompertz curves.
+
+        kfactor backtest my.yaml --series monthly.csv --origins 6
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json
+  }
+
+  @Argument(help: "The scenario file.")
+  var file: String
+
+  @Option(help: ArgumentHelp("A table of counts over time.", valueName: "file"))
+  var series: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What to find, separated by commas. Default: all that is uncertain.", valueName: "paths"))
+  var fit: String?
+
+  @Option(help: "How many days of the past to forecast from.")
+  var origins = 6
+
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Change a number of the scenario; repeatable.", valueName: "path=value"))
+  var overrides: [String] = []
+
+  @Option(help: "The seed of all luck.")
+  var seed: UInt64?
+
+  @Option(help: "How the result is printed.")
+  var format: Format = .table
+
+  @OptionGroup var work: WorkOptions
+
+  func validate() throws {
+    guard (1...200).contains(origins) else {
+      throw ValidationError("--origins: expected 1...200, found \(origins)")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let document = try ScenarioDocument.load(file, set: overrides, seed: seed)
+      let input = try SeriesInput(series, data, document: document, scenarioFile: file)
+      let job = try CalibrationJob(
+        document: document, file: file, input: input,
+        paths: try document.paths(toFit: fit, file: file),
+        settings: ["backtest from \(origins) origins"], command: command)
+      let folder = try ResultsFolder(
+        work.folder ?? "Results/\(scenarioStem(file))-backtest/\(job.identity.prefix(12))",
+        identity: job.identity, kind: .backtest)
+      if folder.state == .finished {
+        return try work.showFinished(folder, "backtest", asJSON: format == .json)
+      }
+      let report = try job.backtest(origins: origins, threads: work.threads, quiet: work.quiet)
+      try folder.write([
+        document.resolvedYAML, command + "\n", report.forecastsCSV, report.terminalText(width: 100),
+        report.json.text() + "\n",
+      ])
+      switch format {
+      case .table:
+        try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
+      case .json: try Terminal.print(report.json.text())
+      }
+    }
+  }
+
+  /// What reproduces the numbers, whatever the threads, the format or the folder.
+  private var command: String {
+    var words = ["kfactor", "backtest", file, "--series", series]
+    if let fit { words += ["--fit", fit] }
+    words += ["--origins", "\(origins)"] + data.arguments
+    for text in overrides { words += ["--set", text] }
+    if let seed { words += ["--seed", "\(seed)"] }
+    return words.map(shellQuoted).joined(separator: " ")
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Reporting
+import ScenarioFile
+import Simulation
+
+/// A scenario with what was found in it, and the joint draws of that.
+struct CalibratedScenario {
+  let document: ScenarioDocument
+  let changes: [ScenarioChange]
+  /// By path, in base units, equally long.
+  let columns: [(path: String, values: [Double])]
+  /// For the top of the file.
+  let comment: [String]
+
+  /// The scenario, naming its posterior.
+  func yaml(posterior: String) throws -> String {
+    try document.calibratedYAML(
+      changes, paths: columns.map(\.path), posterior: posterior, comment: comment)
+  }
+
+  /// A header of paths, then a draw a row. What an earlier calibration found of other numbers goes
+  /// on, independently of these.
+  var posteriorCSV: String {
+    let all = columns + document.posteriorColumns(besides: columns.map(\.path))
+    let count = columns.first?.values.count ?? 0
+    var lines = [all.map(\.path).joined(separator: ",")]
+    for row in 0..<count {
+      lines.append(all.map { "\($0.values[row % $0.values.count])" }.joined(separator: ","))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// The calibrated scenario where a person wants it, and its posterior beside it.
+struct CalibratedFiles {
+  let scenario: String
+  let posterior: String
+
+  /// What the first line of such a file says.
+  static let mark = "# Calibrated by kfactor"
+
+  /// `my.yaml` becomes `my-calibrated.yaml`, in the same folder.
+  static func name(for file: String) -> String {
+    let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    return (folder + ["\(scenarioStem(file))-calibrated.yaml"]).joined(separator: "/")
+  }
+
+  /// - Throws: When a file stands there that no calibration wrote.
+  init(_ scenario: String, scenarioFile: String) throws {
+    self.scenario = scenario
+    let ending = [".yaml", ".yml"].first { scenario.hasSuffix($0) } ?? ""
+    posterior = scenario.dropLast(ending.count) + "-posterior.csv"
+    if let bytes = try DurableFile.contents(of: scenario) {
+      guard String(decoding: bytes.prefix(Self.mark.utf8.count), as: UTF8.self) == Self.mark else {
+        throw Failure(
+          message: "\(scenario): is there already and was not written by kfactor calibrate; name "
+            + "another file with --write", exitCode: Failure.cannotCreate)
+      }
+    }
+  }
+
+  /// Copies both from a finished folder, the posterior under its name here.
+  func write(from folder: ResultsFolder) throws {
+    guard let yaml = try folder.contents(of: "scenario.yaml"),
+      let draws = try folder.contents(of: ResultsFolder.posteriorName)
+    else {
+      throw Failure(
+        message: "\(folder.path): a file is missing from a finished calibration; name another "
+          + "folder with --output", exitCode: Failure.badInput)
+    }
+    let name = posterior.split(separator: "/").last.map(String.init) ?? posterior
+    let text = String(decoding: yaml, as: UTF8.self).replacingOccurrences(
+      of: "\n  posterior: \(ResultsFolder.posteriorName)\n", with: "\n  posterior: \(name)\n")
+    try DurableFile.replace(posterior, with: draws)
+    try DurableFile.replace(scenario, with: Array(text.utf8))
+  }
+}

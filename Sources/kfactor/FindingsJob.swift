@@ -1,0 +1,238 @@
+import Calibration
+import Foundation
+import ProgramData
+import Randomness
+import ReferralModel
+import Reporting
+import ScenarioFile
+import Simulation
+
+/// One calibration by persons or by an experiment: what it depends on, and how it is made.
+struct FindingsJob {
+  let document: ScenarioDocument
+  let file: String
+  let events: [String]
+  let invites: String?
+  let experiment: String?
+  let loop: Loop
+  let options: DataOptions
+  let command: String
+  let quiet: Bool
+  /// A hash of everything that determines the numbers.
+  let identity: String
+
+  /// Draws of the posterior.
+  private static let draws = 4000
+
+  init(
+    document: ScenarioDocument, file: String, events: [String], invites: String?,
+    experiment: String?, loop: String?, options: DataOptions, command: String, quiet: Bool
+  ) throws {
+    self.document = document
+    self.file = file
+    self.events = events
+    self.invites = invites
+    self.experiment = experiment
+    self.options = options
+    self.command = command
+    self.quiet = quiet
+    let loops = document.scenario.loops
+    if let loop {
+      guard let named = loops.first(where: { $0.name == loop }) else {
+        throw Failure(
+          message: "--loop \(loop): there is no such loop; there are "
+            + loops.map(\.name).joined(separator: ", "), exitCode: 64)
+      }
+      self.loop = named
+    } else {
+      let rewarded = loops.filter(\.rewarded)
+      guard let only = rewarded.count == 1 ? rewarded[0] : loops.count == 1 ? loops[0] : nil else {
+        throw Failure(
+          message:
+            "\(file): the data are of one loop, and the scenario has \(loops.count): name it "
+            + "with --loop" + (loops.isEmpty ? "" : " \(loops[0].name)"),
+          exitCode: Failure.badInput)
+      }
+      self.loop = only
+    }
+    var inputs = [
+      "kfactor \(KFactorCommand.version)", "calibrate", document.resolvedYAML,
+      "loop \(self.loop.name)",
+      options.arguments.joined(separator: " "),
+    ]
+    for source in events + [invites, experiment].compactMap({ $0 }) {
+      let path = source.split(separator: "#", maxSplits: 1).first.map(String.init) ?? source
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw Failure(message: "\(path): no such file", exitCode: Failure.badInput)
+      }
+      inputs.append("\(source) \(try hashOfFile(path))")
+    }
+    identity = sha256(Array((inputs + (try fileInputs(document))).joined(separator: "\n").utf8))
+  }
+
+  func run() throws -> (FindingsReport, CalibratedScenario) {
+    experiment == nil ? try fromEvents() : try fromExperiment()
+  }
+
+  private var luck: Streams { Streams(seed: document.scenario.monteCarlo.seed, replication: 0) }
+
+  // MARK: Persons
+
+  private func fromEvents() throws -> (FindingsReport, CalibratedScenario) {
+    var reading = try options.reading()
+    if !quiet && Terminal.errorIsTerminal {
+      reading.progress = { Terminal.rewrite("\($0.source): \($0.rows) rows") }
+    }
+    defer { if !quiet && Terminal.errorIsTerminal { Terminal.rewrite("") } }
+    // The key decides no number; a new one each time, so that no list of hashes can be made.
+    var generator = SystemRandomNumberGenerator()
+    var people = PersonIndex(KeyedHash(key: (generator.next(), generator.next())))
+    var report = ImportReport()
+    let table = try EventTable.read(events, people: &people, options: reading, report: &report)
+    let invitations = try invites.map { source throws(DataErrors) in
+      try InvitationTable.read(
+        source, people: &people, events: table, options: reading, report: &report)
+    }
+    let scenario = document.scenario
+    let program = loop.rewarded ? scenario.program : nil
+    let fits = EventFits(
+      table, invitations: invitations,
+      context: .init(
+        loop: loop, start: scenario.start,
+        programStart: program.flatMap { program in
+          scenario.start.map { $0.adding(days: program.startDay) }
+        }, uplift: uplift, contacts: try ContactGraph(scenario.market).counts.masses), luck: luck)
+    var notes = report.notes.map(\.description)
+    for source in report.sources where !source.unused.isEmpty {
+      notes.append(
+        "\(source.name): columns that are not used: \(source.unused.joined(separator: ", "))")
+    }
+    let today = Int(Date().timeIntervalSince1970 / 86_400)
+    if fits.lastDay.daysSince1970 > today, !quiet {
+      Terminal.error(
+        "warning: the last date in the data, \(fits.lastDay), is yet to come; say what is known "
+          + "until when with --observed-until")
+    }
+    var merged = Merged(document)
+    for (index, finding) in fits.findings.enumerated() {
+      try merged.add(finding, number: index, luck: luck, draws: Self.draws)
+    }
+    let share = Double(fits.referred) / Double(max(1, fits.customers))
+    let numbers = HumanNumber(currency: scenario.currency)
+    let found = merged.changes.count
+    let headline =
+      "\(fits.customers) customers who joined from \(fits.firstDay) to \(fits.lastDay), "
+      + "\(numbers.text(share, .share)) of them referred: \(merged.paths.count) numbers of "
+      + "\(scenario.name) found."
+      + (found == 0 ? " Nothing of the scenario changed." : "")
+    let tree = fits.tree
+    notes.append(
+      "referral tree: \(tree.referrals) referrals by \(tree.referrers) referrers, at most "
+        + "\(tree.mostOffspring) by one, \(tree.deepest) generations, the largest of "
+        + "\(tree.largestTree) people"
+        + (tree.share(ofTop: 0.01).map {
+          "; the top 1% of referrers made \(numbers.text($0, .share))"
+        }
+          ?? ""))
+    let (rows, said) = reproductionTable(fits, numbers)
+    return finish(merged, headline: headline, table: rows, notes: notes + said)
+  }
+
+  private func reproductionTable(
+    _ fits: EventFits, _ numbers: HumanNumber
+  ) -> ([[String]], [String]) {
+    switch fits.reproduction {
+    case .failure(let error): return ([], ["R(t): \(error)"])
+    case .success(let reproduction):
+      func row(_ name: String, _ cohort: ReproductionNumber.Cohort) -> [String] {
+        [
+          name, "\(cohort.customers)", "\(cohort.caused)",
+          numbers.text(cohort.reproduction, .number),
+          numbers.range(cohort.interval.lowerBound, cohort.interval.upperBound, .number),
+        ]
+      }
+      let header = ["joined in", "customers", "referrals so far", "R(t)", "90% interval"]
+      let months = reproduction.cohorts.filter { $0.customers > 0 }.map { cohort in
+        row("  \(fits.firstDay.adding(days: cohort.days.lowerBound))", cohort)
+      }
+      return (
+        [header] + months + [row("  all", reproduction.everyone)],
+        [
+          "R(t): referrals that customers of a month will have made, from what they made so far and "
+            + "how much of that comes by their age (chain ladder)"
+        ]
+      )
+    }
+  }
+
+  // MARK: Experiments
+
+  private func fromExperiment() throws -> (FindingsReport, CalibratedScenario) {
+    guard let experiment else { preconditionFailure("asked for only where there is one") }
+    var report = ImportReport()
+    let table = try ExperimentTable.read(
+      experiment, options: try options.reading(), report: &report)
+    let reward = document.scenario.program?.reward
+    let fits = try ExperimentFits(
+      table,
+      context: .init(
+        loop: loop.name, cac: document.scenario.acquisition.cac,
+        perceivedByReferrer: reward?.referrer.perceived ?? 1,
+        perceivedByReferee: reward?.referee.perceived ?? 1, uplift: uplift,
+        currency: document.scenario.currency), luck: luck)
+    var merged = Merged(document)
+    for (index, response) in fits.responses.enumerated() {
+      try merged.add(response, number: index, luck: luck, draws: Self.draws)
+    }
+    let curves = fits.responses.filter { response in
+      if case .success(let fit) = response.fit { fit.prefersCurve } else { false }
+    }
+    let headline =
+      "\(table.arms.count) arms: "
+      + (curves.isEmpty
+        ? "no response to the reward can be told from a flat one."
+        : "\(curves.map(\.title).joined(separator: " and ")) \(curves.count == 1 ? "responds" : "respond") to the reward.")
+      + " \(merged.paths.count) numbers of \(document.scenario.name) found."
+    return finish(
+      merged, headline: headline, table: [], notes: report.notes.map(\.description))
+  }
+
+  // MARK: Together
+
+  /// `conversion` is `conversion.base` times this.
+  private var uplift: Double {
+    let path = "loops.\(loop.name).conversion.uplift"
+    do {
+      return try document.fittedNumbers([path]).first?.value ?? 1
+    } catch {
+      // None is written, which is an uplift of 1.
+      return 1
+    }
+  }
+
+  private func finish(
+    _ merged: Merged, headline: String, table: [[String]], notes: [String]
+  ) -> (FindingsReport, CalibratedScenario) {
+    let scenario = document.scenario
+    let report = FindingsReport(
+      scenario: .init(
+        name: scenario.name, file: file, sha256: document.sha256OfFile, currency: scenario.currency,
+        initialCustomers: Double(scenario.customers.initial.count),
+        hasProgram: scenario.program != nil),
+      origin: .init(
+        version: KFactorCommand.version, command: command, engine: "likelihood",
+        seed: scenario.monteCarlo.seed, identity: identity),
+      headline: headline, sections: merged.sections, table: table, notes: notes)
+    return (
+      report,
+      CalibratedScenario(
+        document: document, changes: merged.changes, columns: merged.columns,
+        comment: report.comment)
+    )
+  }
+}
+
+/// SHA-256 of a file, in hexadecimal.
+func hashOfFile(_ path: String) throws -> String {
+  sha256(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+}
