@@ -116,11 +116,11 @@ extension ScenarioDocument {
   /// - Parameters:
   ///   - changes: Made in turn.
   ///   - paths: Columns of the posterior.
-  ///   - posterior: The file of the joint draws, relative to this one.
+  ///   - posterior: The file of the joint draws, relative to this one; nil where there are none.
   ///   - comment: Lines for the top, without `#`.
   /// - Throws: When the changes make no valid scenario.
   package func calibratedYAML(
-    _ changes: [ScenarioChange], paths: [String], posterior: String, comment: [String]
+    _ changes: [ScenarioChange], paths: [String], posterior: String?, comment: [String]
   ) throws(ScenarioErrors) -> String {
     let calibrated = try applying(changes)
     let drawn = paths.compactMap { ScenarioPath($0) }

@@ -149,8 +149,9 @@ struct CalibrateCommand: ParsableCommand {
     try target.write(from: folder)
     switch format {
     case .table:
-      try Terminal.print(
-        made.text(Terminal.width, folder.path, [target.scenario, target.posterior]))
+      let written =
+        made.scenario.posteriorCSV.isEmpty ? [] : [target.scenario, target.posterior]
+      try Terminal.print(made.text(Terminal.width, folder.path, written))
     case .json: try Terminal.print(made.json.text())
     }
   }

@@ -12,17 +12,21 @@ struct CalibratedScenario {
   /// For the top of the file.
   let comment: [String]
 
+  /// Whether there is nothing to draw.
+  private var isEmpty: Bool { columns.isEmpty && document.posterior == nil }
+
   /// The scenario, naming its posterior.
   func yaml(posterior: String) throws -> String {
     try document.calibratedYAML(
-      changes, paths: columns.map(\.path), posterior: posterior, comment: comment)
+      changes, paths: columns.map(\.path), posterior: isEmpty ? nil : posterior, comment: comment)
   }
 
   /// A header of paths, then a draw a row. What an earlier calibration found of other numbers goes
   /// on, independently of these.
   var posteriorCSV: String {
     let all = columns + document.posteriorColumns(besides: columns.map(\.path))
-    let count = columns.first?.values.count ?? 0
+    let count = all.first?.values.count ?? 0
+    guard !isEmpty else { return "" }
     var lines = [all.map(\.path).joined(separator: ",")]
     for row in 0..<count {
       lines.append(all.map { "\($0.values[row % $0.values.count])" }.joined(separator: ","))
@@ -68,6 +72,8 @@ struct CalibratedFiles {
         message: "\(folder.path): a file is missing from a finished calibration; name another "
           + "folder with --output", exitCode: Failure.badInput)
     }
+    // Nothing was found, so there is nothing to name.
+    guard !draws.isEmpty else { return }
     let name = posterior.split(separator: "/").last.map(String.init) ?? posterior
     let text = String(decoding: yaml, as: UTF8.self).replacingOccurrences(
       of: "\n  posterior: \(ResultsFolder.posteriorName)\n", with: "\n  posterior: \(name)\n")

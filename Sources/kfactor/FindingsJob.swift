@@ -122,7 +122,7 @@ struct FindingsJob {
     let found = merged.changes.count
     let headline =
       "\(fits.customers) customers who joined from \(fits.firstDay) to \(fits.lastDay), "
-      + "\(numbers.text(share, .share)) of them referred: \(merged.paths.count) numbers of "
+      + "\(numbers.text(share, .share)) of them referred: \(counted(merged.paths.count)) of "
       + "\(scenario.name) found."
       + (found == 0 ? " Nothing of the scenario changed." : "")
     let tree = fits.tree
@@ -192,7 +192,7 @@ struct FindingsJob {
       + (curves.isEmpty
         ? "no response to the reward can be told from a flat one."
         : "\(curves.map(\.title).joined(separator: " and ")) \(curves.count == 1 ? "responds" : "respond") to the reward.")
-      + " \(merged.paths.count) numbers of \(document.scenario.name) found."
+      + " \(counted(merged.paths.count)) of \(document.scenario.name) found."
     return finish(
       merged, headline: headline, table: [], notes: report.notes.map(\.description))
   }
@@ -231,6 +231,9 @@ struct FindingsJob {
     )
   }
 }
+
+/// "3 numbers".
+private func counted(_ count: Int) -> String { "\(count) number\(count == 1 ? "" : "s")" }
 
 /// SHA-256 of a file, in hexadecimal.
 func hashOfFile(_ path: String) throws -> String {

@@ -27,20 +27,23 @@ struct Merged {
       sections.append(section)
       return
     }
-    if let delay = finding.delay {
+    // A likelihood that is flat along a line has no place on it to tell a scenario.
+    let isKnown = fit.undetermined.isEmpty
+    if let delay = finding.delay, isKnown {
       try make(ScenarioChange(path: delay.path, text: text(delay.law)))
     }
     let drawn = try (0..<draws).map { try fit.draw($0, luck: luck, fit: number) }
     for (index, estimate) in fit.estimates.enumerated() {
-      let placement = placements.first { $0.estimate == estimate.name }
+      let placement = isKnown ? placements.first { $0.estimate == estimate.name } : nil
       let factor = placement?.factor ?? 1
       let (value, low, high) = (
         estimate.value * factor, estimate.interval.lowerBound * factor,
         estimate.interval.upperBound * factor
       )
       var row = FindingsReport.Row(
-        name: estimate.name, value: plain(value), interval: "\(plain(low)) to \(plain(high))",
-        path: nil, number: (value, low, high))
+        name: estimate.name,
+        value: low == 0 && high == .infinity ? "not known" : plain(value),
+        interval: "\(plain(low)) to \(plain(high))", path: nil, number: (value, low, high))
       if let placement {
         do throws(ScenarioErrors) {
           // A dispersion without bound is a Poisson count, which the scenario has without it.
@@ -74,6 +77,7 @@ struct Merged {
       section.rows.append(row)
     }
     section.notes += fit.notes + fit.undetermined.map(\.sentence)
+    if !isKnown { section.notes.append("so nothing of it goes into the scenario") }
     sections.append(section)
   }
 
@@ -199,8 +203,9 @@ private func decimal(_ value: Double) -> String {
 }
 
 private func fourDigits(_ value: Double) -> Double {
-  var power = 1.0
-  while abs(value) * power < 1000 { power *= 10 }
-  while abs(value) * power >= 10_000 { power /= 10 }
-  return (value * power).rounded() / power
+  // Powers of ten are exact, and a product or a quotient of exact numbers is rounded once.
+  var (up, down) = (1.0, 1.0)
+  while abs(value) * up < 1000 { up *= 10 }
+  while abs(value) / down >= 10_000 { down *= 10 }
+  return (value * up / down).rounded() * down / up
 }
