@@ -166,54 +166,43 @@ package struct BacktestReport: Sendable {
 
   /// The object that `--format json` prints and `backtest.json` holds.
   package var json: JSONValue {
-    .object([
-      .init(
-        "kfactor",
-        .object([
-          .init("version", .string(origin.version)), .init("command", .string(origin.command)),
-        ])),
-      .init("kind", .string("backtest")), .init("identity", .string(origin.identity)),
-      .init(
-        "scenario",
-        .object([
-          .init("name", .string(scenario.name)), .init("file", .string(scenario.file)),
-          .init("sha256", .string(scenario.sha256)),
-        ])),
-      .init("seed", .natural(origin.seed)), .init("headline", .string(headline)),
-      .init(
-        "data",
-        .object([
-          .init("file", .string(source.name)), .init("sha256", .string(source.sha256)),
-          .init("notes", .strings(source.notes)),
-        ])),
-      .init("fitted", .strings(parameters)),
-      .init(
-        "origins",
-        .array(
-          backtest.origins.map { day, refusal in
-            .object([
-              .init("date", .string(date(day).description)),
-              .init("refusal", refusal.map { .string($0) } ?? .null),
-            ])
-          })),
-      .init(
-        "scores",
-        .array(
-          series.flatMap { series in
-            ([nil] + Baseline.allCases.map(Optional.init)).compactMap { method -> JSONValue? in
-              guard let summary = backtest.summary(of: method, series: series) else { return nil }
-              return .object([
-                .init("series", .string(series.rawValue)),
-                .init("method", .string(method?.rawValue ?? "scenario")),
-                .init("forecasts", .integer(summary.forecasts)),
-                .init(
-                  "mean_absolute_percentage_error", .number(summary.meanAbsolutePercentageError)),
-                .init("relative_crps", .number(summary.relativeCRPS)),
-                .init("coverage_50", .number(summary.coverage50)),
-                .init("coverage_90", .number(summary.coverage90)),
+    .object(
+      origin.header(kind: "backtest", scenario: scenario) + [
+        .init("headline", .string(headline)),
+        .init(
+          "data",
+          .object([
+            .init("file", .string(source.name)), .init("sha256", .string(source.sha256)),
+            .init("notes", .strings(source.notes)),
+          ])),
+        .init("fitted", .strings(parameters)),
+        .init(
+          "origins",
+          .array(
+            backtest.origins.map { day, refusal in
+              .object([
+                .init("date", .string(date(day).description)),
+                .init("refusal", refusal.map { .string($0) } ?? .null),
               ])
-            }
-          })),
-    ])
+            })),
+        .init(
+          "scores",
+          .array(
+            series.flatMap { series in
+              ([nil] + Baseline.allCases.map(Optional.init)).compactMap { method -> JSONValue? in
+                guard let summary = backtest.summary(of: method, series: series) else { return nil }
+                return .object([
+                  .init("series", .string(series.rawValue)),
+                  .init("method", .string(method?.rawValue ?? "scenario")),
+                  .init("forecasts", .integer(summary.forecasts)),
+                  .init(
+                    "mean_absolute_percentage_error", .number(summary.meanAbsolutePercentageError)),
+                  .init("relative_crps", .number(summary.relativeCRPS)),
+                  .init("coverage_50", .number(summary.coverage50)),
+                  .init("coverage_90", .number(summary.coverage90)),
+                ])
+              }
+            })),
+      ])
   }
 }

@@ -5,51 +5,40 @@ extension CalibrationReport {
   /// The object that `--format json` prints and `calibration.json` holds.
   package var json: JSONValue {
     let d = fit.diagnostics
-    return .object([
-      .init(
-        "kfactor",
-        .object([
-          .init("version", .string(origin.version)), .init("command", .string(origin.command)),
-        ])),
-      .init("kind", .string("calibration")), .init("identity", .string(origin.identity)),
-      .init(
-        "scenario",
-        .object([
-          .init("name", .string(scenario.name)), .init("file", .string(scenario.file)),
-          .init("sha256", .string(scenario.sha256)),
-        ])),
-      .init("seed", .natural(origin.seed)), .init("headline", .string(headline)),
-      .init(
-        "data",
-        .object([
-          .init("file", .string(source.name)), .init("sha256", .string(source.sha256)),
-          .init("notes", .strings(source.notes)),
-        ])),
-      .init("parameters", .array(parameters.indices.map(parameterJSON))),
-      .init(
-        "undetermined",
-        .array(
-          fit.undetermined.map { direction in
-            .object([
-              .init(
-                "moves",
-                .object(direction.moves.map { .init($0.parameter, .number($0.change)) })),
-              .init("column", direction.column.map { .string($0.rawValue) } ?? .null),
-            ])
-          })),
-      .init(
-        "diagnostics",
-        .object([
-          .init("draws", .integer(fit.draws.count)),
-          .init("acceptance", .number(d.acceptance)),
-          .init("evaluations", .integer(d.evaluations)),
-          .init("luck_histories", .integer(d.histories)),
-          .init("luck_share", .number(d.share)), .init("luck_rounds", .integer(d.rounds)),
-        ])),
-      .init("observation_error", .object(quantiles(fit.noise))),
-      .init("approximations", .strings(approximations)),
-      .init("fit", .array(fit.comparison.map(comparisonJSON))),
-    ])
+    return .object(
+      origin.header(kind: "calibration", scenario: scenario) + [
+        .init("headline", .string(headline)),
+        .init(
+          "data",
+          .object([
+            .init("file", .string(source.name)), .init("sha256", .string(source.sha256)),
+            .init("notes", .strings(source.notes)),
+          ])),
+        .init("parameters", .array(parameters.indices.map(parameterJSON))),
+        .init(
+          "undetermined",
+          .array(
+            fit.undetermined.map { direction in
+              .object([
+                .init(
+                  "moves",
+                  .object(direction.moves.map { .init($0.parameter, .number($0.change)) })),
+                .init("column", direction.column.map { .string($0.rawValue) } ?? .null),
+              ])
+            })),
+        .init(
+          "diagnostics",
+          .object([
+            .init("draws", .integer(fit.draws.count)),
+            .init("acceptance", .number(d.acceptance)),
+            .init("evaluations", .integer(d.evaluations)),
+            .init("luck_histories", .integer(d.histories)),
+            .init("luck_share", .number(d.share)), .init("luck_rounds", .integer(d.rounds)),
+          ])),
+        .init("observation_error", .object(quantiles(fit.noise))),
+        .init("approximations", .strings(approximations)),
+        .init("fit", .array(fit.comparison.map(comparisonJSON))),
+      ])
   }
 
   private func parameterJSON(_ index: Int) -> JSONValue {

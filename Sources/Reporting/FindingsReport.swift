@@ -115,41 +115,30 @@ package struct FindingsReport: Sendable {
 
   /// The object that `--format json` prints and `calibration.json` holds.
   package var json: JSONValue {
-    .object([
-      .init(
-        "kfactor",
-        .object([
-          .init("version", .string(origin.version)), .init("command", .string(origin.command)),
-        ])),
-      .init("kind", .string("calibration")), .init("identity", .string(origin.identity)),
-      .init(
-        "scenario",
-        .object([
-          .init("name", .string(scenario.name)), .init("file", .string(scenario.file)),
-          .init("sha256", .string(scenario.sha256)),
-        ])),
-      .init("seed", .natural(origin.seed)), .init("headline", .string(headline)),
-      .init(
-        "findings",
-        .array(
-          sections.map { section in
-            .object([
-              .init("title", .string(section.title)), .init("source", .string(section.source)),
-              .init(
-                "estimates",
-                .array(
-                  section.rows.map { row in
-                    .object([
-                      .init("name", .string(row.name)),
-                      .init("path", row.path.map { .string($0) } ?? .null),
-                      .init("value", .number(row.number.value)),
-                      .init("q05", .number(row.number.low)),
-                      .init("q95", .number(row.number.high)),
-                    ])
-                  })), .init("notes", .strings(section.notes)),
-            ])
-          })),
-      .init("table", .array(table.map { .strings($0) })), .init("notes", .strings(notes)),
-    ])
+    .object(
+      origin.header(kind: "calibration", scenario: scenario) + [
+        .init("headline", .string(headline)),
+        .init(
+          "findings",
+          .array(
+            sections.map { section in
+              .object([
+                .init("title", .string(section.title)), .init("source", .string(section.source)),
+                .init(
+                  "estimates",
+                  .array(
+                    section.rows.map { row in
+                      .object([
+                        .init("name", .string(row.name)),
+                        .init("path", row.path.map { .string($0) } ?? .null),
+                        .init("value", .number(row.number.value)),
+                        .init("q05", .number(row.number.low)),
+                        .init("q95", .number(row.number.high)),
+                      ])
+                    })), .init("notes", .strings(section.notes)),
+              ])
+            })),
+        .init("table", .array(table.map { .strings($0) })), .init("notes", .strings(notes)),
+      ])
   }
 }
