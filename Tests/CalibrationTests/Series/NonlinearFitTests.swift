@@ -90,7 +90,7 @@ import Testing
 
   // NIST's certified standard deviations of Misra1a, from its residual variance.
   @Test func `the covariance gives the certified standard deviations`() throws {
-    let reference = Self.references[0]
+    let reference = try #require(Self.references.first { $0.testDescription == "Misra1a" })
     let fit = try NonlinearFit(start: reference.start, count: reference.x.count) { parameters in
       zip(reference.x, reference.y).map { reference.model(parameters, $0) - $1 }
     }
