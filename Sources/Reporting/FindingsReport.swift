@@ -1,4 +1,3 @@
-package import Simulation
 
 /// What events or an experiment say of a scenario, and what was made of it.
 package struct FindingsReport: Sendable {

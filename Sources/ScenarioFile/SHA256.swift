@@ -1,23 +1,49 @@
-/// The SHA-256 digest of some bytes, as 64 hexadecimal digits.
+/// The SHA-256 digest of bytes that come piece by piece.
 ///
 /// - Source: FIPS 180-4.
-package func sha256(_ bytes: [UInt8]) -> String {
-  var state: [UInt32] = [
+package struct SHA256 {
+  private var state: SIMD8<UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
-  var message = bytes
-  message.append(0x80)
-  message.append(contentsOf: [UInt8](repeating: 0, count: (120 - message.count % 64) % 64))
-  let bitCount = UInt64(bytes.count) * 8
-  for shift in stride(from: 56, through: 0, by: -8) {
-    message.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+  /// Fewer than 64, which wait for the rest of their block.
+  private var pending: [UInt8] = []
+  private var count: UInt64 = 0
+  private var words = [UInt32](repeating: 0, count: 64)
+
+  package init() {}
+
+  /// Takes the next bytes.
+  package mutating func update(_ bytes: [UInt8]) {
+    count += UInt64(bytes.count)
+    let all = pending.isEmpty ? bytes : pending + bytes
+    let whole = all.count / 64 * 64
+    for start in stride(from: 0, to: whole, by: 64) { add(all, start) }
+    pending = Array(all[whole...])
   }
 
-  var words = [UInt32](repeating: 0, count: 64)
-  for start in stride(from: 0, to: message.count, by: 64) {
+  /// The digest as 64 hexadecimal digits.
+  package consuming func finish() -> String {
+    let bitCount = count * 8
+    var tail: [UInt8] = [0x80]
+    tail += [UInt8](repeating: 0, count: (119 - pending.count) % 64)
+    for shift in stride(from: 56, through: 0, by: -8) {
+      tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+    }
+    update(tail)
+    let state = state
+    return state.indices.map { index in
+      let digits = String(state[index], radix: 16)
+      return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    }.joined()
+  }
+
+  private mutating func add(_ bytes: [UInt8], _ start: Int) {
     for i in 0..<16 {
-      words[i] = (0..<4).reduce(0) { $0 << 8 | UInt32(message[start + 4 * i + $1]) }
+      let place = start + 4 * i
+      words[i] =
+        UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16
+        | UInt32(bytes[place + 2]) << 8 | UInt32(bytes[place + 3])
     }
     for i in 16..<64 {
       let (w2, w15) = (words[i - 2], words[i - 15])
@@ -32,14 +58,17 @@ package func sha256(_ bytes: [UInt8]) -> String {
       let t1 = v[7] &+ sum1 &+ choice &+ roundConstants[i] &+ words[i]
       let sum0 = rotated(v[0], 2) ^ rotated(v[0], 13) ^ rotated(v[0], 22)
       let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-      v = [t1 &+ sum0 &+ majority, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
+      v = SIMD8(t1 &+ sum0 &+ majority, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6])
     }
-    for i in 0..<8 { state[i] &+= v[i] }
+    state &+= v
   }
-  return state.map { word in
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - digits.utf8.count) + digits
-  }.joined()
+}
+
+/// The SHA-256 digest of some bytes, as 64 hexadecimal digits.
+package func sha256(_ bytes: [UInt8]) -> String {
+  var digest = SHA256()
+  digest.update(bytes)
+  return digest.finish()
 }
 
 private func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {

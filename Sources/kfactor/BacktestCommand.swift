@@ -50,6 +50,9 @@ struct BacktestCommand: ParsableCommand {
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
+    if data.observedUntil != nil {
+      throw ValidationError("--observed-until goes with the --events of calibrate")
+    }
     guard (1...200).contains(origins) else {
       throw ValidationError("--origins: expected 1...200, found \(origins)")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calibration
 import Foundation
+import ProgramData
 import ReferralModel
 import Reporting
 import ScenarioFile
@@ -89,6 +90,12 @@ struct CalibrateCommand: ParsableCommand {
     }
     if fit != nil && series == nil {
       throw ValidationError("--fit goes with --series; events and experiments say what they know")
+    }
+    if series == nil && (data.dates != .first || data.stocks != .date) {
+      throw ValidationError("--dates and --stocks go with --series")
+    }
+    if events.isEmpty && data.observedUntil != nil {
+      throw ValidationError("--observed-until goes with --events")
     }
     if loop != nil && series != nil {
       throw ValidationError("--loop goes with --events and --experiment")

@@ -56,11 +56,18 @@ struct CalibratedFiles {
     posterior = scenario.dropLast(ending.count) + "-posterior.csv"
     if let bytes = try DurableFile.contents(of: scenario) {
       guard String(decoding: bytes.prefix(Self.mark.utf8.count), as: UTF8.self) == Self.mark else {
-        throw Failure(
-          message: "\(scenario): is there already and was not written by kfactor calibrate; name "
-            + "another file with --write", exitCode: Failure.cannotCreate)
+        throw Self.isTaken(scenario)
       }
+    } else if try DurableFile.contents(of: posterior) != nil {
+      // Without the scenario that names it, it is somebody else's.
+      throw Self.isTaken(posterior)
     }
+  }
+
+  private static func isTaken(_ path: String) -> Failure {
+    Failure(
+      message: "\(path): is there already and was not written by kfactor calibrate; name another "
+        + "file with --write", exitCode: Failure.cannotCreate)
   }
 
   /// Copies both from a finished folder, the posterior under its name here.

@@ -32,8 +32,13 @@ struct CalibrationJob {
       try FittedParameter(name: $0.path, value: $0.value, known: $0.prior, range: $0.range)
     }
     let simulator = try HistorySimulator(document.scenario)
-    let observed = try ObservedHistory(
-      input.observations, initial: Double(simulator.scenario.customers.initial.count))
+    let observed: ObservedHistory
+    do throws(SeriesError) {
+      observed = try ObservedHistory(
+        input.observations, initial: Double(simulator.scenario.customers.initial.count))
+    } catch {
+      throw Failure(message: "\(input.file): \(error)", exitCode: Failure.badInput)
+    }
     model = SeriesModel(observed: observed, parameters: parameters, simulator: simulator) {
       values in
       do {

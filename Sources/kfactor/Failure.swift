@@ -32,8 +32,6 @@ struct Failure: Error {
       self.init(message: errors.description, exitCode: Self.badInput)
     case let error as DataError:
       self.init(message: error.description, exitCode: Self.badInput)
-    case let error as SeriesError:
-      self.init(message: error.description, exitCode: Self.badInput)
     case let error as ExperimentError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as BacktestError:

@@ -61,11 +61,7 @@ struct FindingsJob {
       options.arguments.joined(separator: " "),
     ]
     for source in events + [invites, experiment].compactMap({ $0 }) {
-      let path = source.split(separator: "#", maxSplits: 1).first.map(String.init) ?? source
-      guard FileManager.default.fileExists(atPath: path) else {
-        throw Failure(message: "\(path): no such file", exitCode: Failure.badInput)
-      }
-      inputs.append("\(source) \(try hashOfFile(path))")
+      inputs.append("\(source) \(try hashOfFile(ofSource: source))")
     }
     identity = sha256(Array((inputs + (try fileInputs(document))).joined(separator: "\n").utf8))
   }
@@ -234,8 +230,3 @@ struct FindingsJob {
 
 /// "3 numbers".
 private func counted(_ count: Int) -> String { "\(count) number\(count == 1 ? "" : "s")" }
-
-/// SHA-256 of a file, in hexadecimal.
-func hashOfFile(_ path: String) throws -> String {
-  sha256(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
-}

@@ -1,5 +1,4 @@
 import Calibration
-import Foundation
 import ProgramData
 import ReferralModel
 import ScenarioFile
@@ -23,6 +22,8 @@ struct SeriesInput {
           "\(scenarioFile): start: data have dates, so the scenario needs one for its day 0; "
           + "write start: 2024-01-01, or --set start=2024-01-01", exitCode: Failure.badInput)
     }
+    // First, since it says so where this is no file.
+    sha256OfFile = try hashOfFile(ofSource: file)
     var report = ImportReport()
     let table = try SeriesTable.read(
       file, dates: options.dates, stocks: options.stocks, options: try options.reading(),
@@ -56,7 +57,5 @@ struct SeriesInput {
     self.start = start
     self.observations = observations
     self.notes = notes
-    let path = file.split(separator: "#", maxSplits: 1).first.map(String.init) ?? file
-    sha256OfFile = sha256(Array(try Data(contentsOf: URL(fileURLWithPath: path))))
   }
 }

@@ -93,7 +93,7 @@ func scenarioStem(_ file: String) -> String {
 func fileInputs(_ document: ScenarioDocument) throws -> [String] {
   var inputs = document.posterior.map { ["posterior \($0.sha256OfFile)"] } ?? []
   if case .edges(let path, _) = document.scenario.market.network {
-    inputs.append("network \(sha256(Array(try Data(contentsOf: URL(fileURLWithPath: path)))))")
+    inputs.append("network \(try hashOfFile(path))")
   }
   return inputs
 }

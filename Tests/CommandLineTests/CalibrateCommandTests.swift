@@ -183,6 +183,14 @@ private let truth = [
   static let mistakes: [Mistake] = [
     Mistake(
       "calibrate my.yaml", 64, "expected one of --series, --events and --experiment, found 0"),
+    Mistake("calibrate my.yaml --events .", 65, ".: error: is a directory; expected a file"),
+    Mistake("calibrate my.yaml --events /dev/zero", 65, "/dev/zero: error: is no regular file"),
+    Mistake(
+      "calibrate my.yaml --series good.csv --observed-until 2024-01-01", 64,
+      "--observed-until goes with --events"),
+    Mistake(
+      "calibrate my.yaml --experiment good.csv --dates last", 64,
+      "--dates and --stocks go with --series"),
     Mistake("calibrate my.yaml --series no.csv --fit acquisition.organic", 65, "no.csv"),
     Mistake(
       "calibrate my.yaml --series bad.csv --fit acquisition.organic", 65,

@@ -1,4 +1,3 @@
-package import ReferralModel
 
 /// Forecasts made as of some days of the past, scored against what came.
 package struct Backtest: Sendable {

@@ -1,6 +1,5 @@
 package import ProgramData
 package import Randomness
-package import ReferralModel
 
 /// What an experiment with several rewards says of a loop's responses to them.
 package struct ExperimentFits: Sendable {

@@ -186,9 +186,14 @@ package enum SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .nothing: "no value of the table lies after the scenario's first day"
     case .falls(let line, let value, let before, let lineBefore):
-      "line \(line): customers_total is \(value), less than \(before) "
+      "line \(line): customers_total is \(plain(value)), less than \(plain(before)) "
         + (lineBefore == 0 ? "at the start of the scenario" : "on line \(lineBefore)")
         + "; it counts everyone who ever signed up (those still there are customers_active)"
     }
   }
+}
+
+/// A count without a decimal point where it has no decimals.
+private func plain(_ value: Double) -> String {
+  value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
 }

@@ -9,7 +9,6 @@ struct SeriesPosterior: PosteriorProblem {
   private let noisePoint: Double
   private let noiseScale: Double
   private let imitation: SeriesImitation
-  private static let flatness = 0.8
 
   /// - Throws: `CalibrationError.fewScenarios` when hardly any numbers around make a scenario.
   init(
