@@ -1,4 +1,3 @@
-
 /// Forecasts made as of some days of the past, scored against what came.
 package struct Backtest: Sendable {
   /// One number that was forecast.

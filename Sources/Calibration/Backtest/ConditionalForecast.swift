@@ -1,5 +1,4 @@
 internal import GSL
-internal import Simulation
 internal import Randomness
 
 /// What comes after an origin, given what was known there: the luck of the past goes on.
@@ -26,13 +25,8 @@ struct ConditionalForecast {
     let future = data.indices.filter { data[$0].days.upperBound > origin }
     let order = past + future
     let frame = fit.likelihood.frame
-    let signups = try whole.scenario(at: frame.center).map { scenario in
-      let history = try whole.simulator.expected(scenario)
-      return history.initial + (0..<history.horizon).reduce(0) { $0 + history.signups(onDay: $1) }
-    }
     let luck = try LuckModel(
-      whole, around: frame, seed: seed, threads: threads, signups: signups ?? 0,
-      isCancelled: isCancelled)
+      whole, around: frame, seed: seed, threads: threads, isCancelled: isCancelled)
     let likelihood = SeriesLikelihood(whole.observed, luck: luck, frame: frame)
     let known = likelihood.observed
     var samples: [[Double]] = []
@@ -62,7 +56,7 @@ struct ConditionalForecast {
       for place in past.count..<count {
         let block = streams.block(
           of: UInt32(draw), deciding: .samplerStep, at: UInt32(place))
-        white[place] = Distribution.normalQuantile((Double(block.first64 >> 12) + 0.5) * 0x1p-52)
+        white[place] = Distribution.normalQuantile(block.openUniform)
       }
       var scaled = Array(repeating: 0.0, count: count)
       for (place, value) in zip(order, zip(mean, factor.coloured(white)).map({ $0 + $1 })) {

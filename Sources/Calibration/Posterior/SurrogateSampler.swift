@@ -169,9 +169,7 @@ struct SurrogateSampler {
       return luck.block(of: number, deciding: .samplerStep, at: drawn)
     }
 
-    private mutating func uniform() -> Double {
-      (Double(block().first64 >> 12) + 0.5) * 0x1p-52
-    }
+    private mutating func uniform() -> Double { block().openUniform }
 
     /// Standard normal, by Box and Muller.
     private mutating func normal() -> Double {

@@ -43,34 +43,21 @@ package struct LuckModel: Sendable {
   ///   - frame: The point, and the directions of the slopes.
   ///   - seed: Of all luck.
   ///   - threads: The numbers do not depend on it.
-  ///   - signups: What one history has, about; with `budget` it says how large a market can be
-  ///     simulated.
   ///   - isCancelled: Asked before each point.
   /// - Throws: What the simulator throws; `CalibrationError` when too few points make a scenario,
   ///   or it is cancelled.
   init(
-    _ model: SeriesModel, around frame: Frame, seed: UInt64, threads: Int, signups: Double,
+    _ model: SeriesModel, around frame: Frame, seed: UInt64, threads: Int,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     let directions = frame.directions
     let points = max(16, 8 * directions)
     let replications = max(40, 1000 / points)
-    let budget = 2e7
-    let wanted = budget / (Double(points * replications) * max(1, signups))
     var sobol = SobolSequence(dimensions: directions)
     let places: [[Double]] = (0..<points).map { _ in
       sobol.next().map { Distribution.normalQuantile($0) }
     }
-    var share = min(1, wanted)
-    // A market in small must still be one.
-    if signups * share < 20_000 { share = min(1, 20_000 / max(1, signups)) }
-    if share < 0.8, let whole = try model.scenario(at: frame.center),
-      whole.inSmall(share) != nil
-    {
-    } else {
-      share = 1
-    }
-    let small = share
+    let small = try Self.share(model, at: frame.center, histories: points * replications)
     let found = Mutex<(moments: [Int: Moments], error: (any Error)?)>(([:], nil))
     let next = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
@@ -135,6 +122,19 @@ package struct LuckModel: Sendable {
     self.correlation = correlation.flatMap { $0 }
     histories = usable.count * replications
     self.share = small
+  }
+
+  /// How much of the market can be simulated: all of it, where that is not too many people.
+  private static func share(
+    _ model: SeriesModel, at center: [Double], histories: Int
+  ) throws -> Double {
+    guard let scenario = try model.scenario(at: center) else { return 1 }
+    let history = try model.simulator.expected(scenario)
+    let signups =
+      history.initial + (0..<history.horizon).reduce(0) { $0 + history.signups(onDay: $1) }
+    // Twenty million people in all; but a market in small must still be one.
+    let share = max(2e7 / Double(histories), 20_000) / max(1, signups)
+    return share < 0.8 && scenario.inSmall(share) != nil ? share : 1
   }
 
   /// The mean distance of the data from the limit.

@@ -16,7 +16,7 @@ enum PredictiveDraw {
     let normals = curve.indices.map { index in
       let block = luck.block(
         of: UInt32(number), deciding: .samplerStep, at: UInt32(index))
-      return Distribution.normalQuantile((Double(block.first64 >> 12) + 0.5) * 0x1p-52)
+      return Distribution.normalQuantile(block.openUniform)
     }
     let bias = likelihood.luck.bias(at: offsets)
     return zip(zip(curve, bias), factor.coloured(normals)).map { $0.0 + $0.1 + $1 }

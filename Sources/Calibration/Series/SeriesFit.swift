@@ -1,8 +1,3 @@
-internal import GSL
-internal import ReferralModel
-internal import Simulation
-internal import Synchronization
-
 /// A fit of a scenario to series, with all that is not known about it.
 ///
 /// Found in three steps: least squares on the large-market limit from several starts; the
@@ -86,13 +81,9 @@ package struct SeriesFit: Sendable {
     while true {
       progress(.luck(round: rounds + 1))
       let frame = try search.frame()
-      let signups = try model.scenario(at: frame.center).map { scenario in
-        let history = try model.simulator.expected(scenario)
-        return history.initial + (0..<history.horizon).reduce(0) { $0 + history.signups(onDay: $1) }
-      }
       let luck = try LuckModel(
         model, around: frame, seed: settings.seed, threads: settings.threads,
-        signups: signups ?? 0, isCancelled: isCancelled)
+        isCancelled: isCancelled)
       try search.improve(by: SeriesLikelihood(observed, luck: luck, frame: frame))
       rounds += 1
       let moved = frame.offsets(search.point).map(abs).max() ?? 0
