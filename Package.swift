@@ -33,6 +33,7 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "ReferralModel", swiftSettings: settings),
+    .target(name: "JSON", swiftSettings: settings),
     .target(
       name: "ProgramData", dependencies: ["CSQLite", "CZlib", "ReferralModel"],
       swiftSettings: settings),
@@ -51,7 +52,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Reporting",
-      dependencies: ["ReferralModel", "Simulation", "RewardTuning", "Calibration"],
+      dependencies: ["JSON", "ReferralModel", "Simulation", "RewardTuning", "Calibration"],
       swiftSettings: settings),
     .target(
       name: "KFactorKit",
@@ -64,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "kfactor",
       dependencies: [
-        "GSL", "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "RewardTuning",
+        "GSL", "JSON", "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "RewardTuning",
         "ProgramData", "Randomness", "Calibration", "Reporting", "ShippedFiles", argumentParser,
       ],
       swiftSettings: settings),
@@ -95,7 +96,7 @@ let package = Package(
       ],
       exclude: ["Likelihood/reference.py", "Likelihood/Fixtures"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "Simulation", "ReferralModel"]),
+      name: "ReportingTests", dependencies: ["JSON", "Reporting", "Simulation", "ReferralModel"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["kfactor"],
       exclude: ["recompute.py", "result_check.py"]),

@@ -1,3 +1,4 @@
+package import JSON
 package import Calibration
 package import ReferralModel
 internal import Simulation

@@ -1,3 +1,4 @@
+package import JSON
 internal import ReferralModel
 internal import Simulation
 

@@ -1,3 +1,4 @@
+package import JSON
 
 /// What events or an experiment say of a scenario, and what was made of it.
 package struct FindingsReport: Sendable {

@@ -1,3 +1,5 @@
+internal import JSON
+
 extension RunResult.Origin {
   /// What the object of every report begins with: who made it, of what kind it is, from which
   /// scenario and seed.

@@ -1,3 +1,4 @@
+internal import JSON
 package import Simulation
 
 /// The folder of one run: its final files, or what is finished of it.

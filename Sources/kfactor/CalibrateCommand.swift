@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calibration
 import Foundation
+import JSON
 import ProgramData
 import ReferralModel
 import Reporting

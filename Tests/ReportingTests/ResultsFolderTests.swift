@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import ReferralModel
 import Simulation
 import Testing

@@ -78,7 +78,7 @@ package enum JSONValue: Equatable, Sendable {
 
 /// The shortest digits that read back as the same double, without ".0"; nil unless
 /// the value is finite.
-func plainDecimal(_ value: Double) -> String? {
+package func plainDecimal(_ value: Double) -> String? {
   guard value.isFinite else { return nil }
   let text = value == 0 ? "0" : value.description
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
