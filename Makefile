@@ -3,7 +3,7 @@
 
 SCENARIO ?= Scenarios/dropbox-2008.yaml
 
-.PHONY: build run test bench bench-decisions results requirements format api
+.PHONY: build run test bench bench-decisions bench-calibration results requirements format api
 
 # Builds the command; prints where it is.
 build: requirements
@@ -21,6 +21,10 @@ bench: requirements
 
 bench-decisions: requirements
 	Benchmarks/decisions.sh
+
+# A thousand fits of each kind; over an hour.
+bench-calibration: requirements
+	Benchmarks/calibration.sh
 
 # The committed results of every shipped scenario, made anew.
 results: build

@@ -76,6 +76,13 @@ let package = Package(
         "GSL", "KFactorKit", "ReferralModel", "RewardTuning", "ScenarioFile", "Simulation",
       ],
       path: "Benchmarks/Sources/DecisionBenchmark"),
+    .executableTarget(
+      name: "CalibrationBenchmark",
+      dependencies: [
+        "Calibration", "GSL", "ProgramData", "Randomness", "ReferralModel", "ScenarioFile",
+        "Simulation",
+      ],
+      path: "Benchmarks/Sources/CalibrationBenchmark"),
     .testTarget(
       name: "ProgramDataTests", dependencies: ["ProgramData", "ReferralModel"],
       exclude: ["tree_statistics.py"]),
@@ -92,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "CalibrationTests",
       dependencies: [
-        "Calibration", "GSL", "Randomness", "ReferralModel", "ScenarioFile", "Simulation",
+        "Calibration", "GSL", "ProgramData", "Randomness", "ReferralModel", "ScenarioFile",
+        "Simulation",
       ],
       exclude: ["Likelihood/reference.py", "Likelihood/Fixtures"]),
     .testTarget(

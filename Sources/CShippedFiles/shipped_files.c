@@ -64,6 +64,12 @@ static const unsigned char comparison_schema[] = {
 static const unsigned char decision_schema[] = {
 #embed "../ShippedFiles/Schemas/decision.schema.json"
 };
+static const unsigned char calibration_schema[] = {
+#embed "../ShippedFiles/Schemas/calibration.schema.json"
+};
+static const unsigned char backtest_schema[] = {
+#embed "../ShippedFiles/Schemas/backtest.schema.json"
+};
 
 static const shipped_file files[] = {
     {"always-on-vs-campaign.yaml", always_on_vs_campaign, sizeof always_on_vs_campaign},
@@ -86,6 +92,8 @@ static const shipped_file files[] = {
     {"explanation.schema.json", explanation_schema, sizeof explanation_schema},
     {"comparison.schema.json", comparison_schema, sizeof comparison_schema},
     {"decision.schema.json", decision_schema, sizeof decision_schema},
+    {"calibration.schema.json", calibration_schema, sizeof calibration_schema},
+    {"backtest.schema.json", backtest_schema, sizeof backtest_schema},
 };
 
 size_t shipped_file_count(void) { return sizeof files / sizeof files[0]; }

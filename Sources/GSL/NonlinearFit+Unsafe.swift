@@ -24,11 +24,14 @@ package struct NonlinearFit: Equatable, Sendable {
   package var sumOfSquares: Double { residuals.reduce(0) { $0 + $1 * $1 } }
 
   /// How derivatives are taken.
-  package enum Differences: Sendable {
+  package enum Differences: Equatable, Sendable {
     /// One evaluation per parameter; about 8 digits.
     case forward
     /// Two; about 11 digits.
     case central
+    /// One, this far away, for residuals that move in small jumps; as many digits as the step has
+    /// zeros, where they are smooth.
+    case stepping(by: Double)
   }
 
   /// - Parameters:
@@ -54,6 +57,14 @@ package struct NonlinearFit: Equatable, Sendable {
       // GSL hands back what it was given above.
       let function = unsafe Unmanaged<ResidualFunction>.fromOpaque(context!).takeUnretainedValue()
       return unsafe function.evaluate(at: point!, into: values!)
+    }
+    if case .stepping(let step) = differences {
+      context.step = step
+      unsafe system.df = { point, context, jacobian in
+        // As above.
+        let function = unsafe Unmanaged<ResidualFunction>.fromOpaque(context!).takeUnretainedValue()
+        return unsafe function.differentiate(at: point!, into: jacobian!)
+      }
     }
     var settings = unsafe gsl_multifit_nlinear_default_parameters()
     unsafe settings.trs = gsl_multifit_nlinear_trs_lm
@@ -110,6 +121,8 @@ private final class ResidualFunction {
   let count: Int
   let residuals: ([Double]) throws -> [Double]
   var error: (any Error)?
+  /// Of derivatives.
+  var step = 0.0
 
   init(count: Int, _ residuals: @escaping ([Double]) throws -> [Double]) {
     self.count = count
@@ -123,6 +136,26 @@ private final class ResidualFunction {
       let computed = try residuals(unsafe elements(point))
       precondition(computed.count == count, "as many residuals as were announced")
       for (index, value) in computed.enumerated() { unsafe gsl_vector_set(values, index, value) }
+      return 0
+    } catch {
+      self.error = error
+      return Int32(GSL_EBADFUNC)
+    }
+  }
+
+  func differentiate(
+    at point: UnsafePointer<gsl_vector>, into jacobian: UnsafeMutablePointer<gsl_matrix>
+  ) -> Int32 {
+    do {
+      let here = unsafe elements(point)
+      let values = try residuals(here)
+      for column in here.indices {
+        var there = here
+        there[column] += step
+        for (row, value) in try residuals(there).enumerated() {
+          unsafe gsl_matrix_set(jacobian, row, column, (value - values[row]) / step)
+        }
+      }
       return 0
     } catch {
       self.error = error

@@ -71,6 +71,7 @@ extension CalibrationReport {
   private func comparisonJSON(_ entry: SeriesFit.Comparison) -> JSONValue {
     .object([
       .init("series", .string(entry.datum.series.rawValue)),
+      .init("date", .string(shownDate(of: entry.datum).description)),
       .init("first_day", .string(date(entry.datum.days.lowerBound).description)),
       .init("last_day", .string(date(entry.datum.days.upperBound - 1).description)),
       .init("line", .integer(entry.datum.line)),

@@ -34,9 +34,11 @@ extension CalibrationReport {
       + "\(columns.map(\.rawValue).joined(separator: ", ")) from \(first) to \(last)."
     let inside = fit.comparison.filter { ($0.q05...$0.q95).contains($0.datum.value) }.count
     sentence +=
-      " \(inside) of the \(data.count) lie inside the fit's 90% bands"
+      " \(inside) of the \(data.count) \(inside == 1 ? "lies" : "lie") inside the fit's 90% bands"
     let off = fit.comparison.filter { abs($0.residual) > 3 }.count
-    sentence += off == 0 ? "." : "; \(off) lie more than three standard deviations off."
+    sentence +=
+      off == 0
+      ? "." : "; \(off) \(off == 1 ? "lies" : "lie") more than three standard deviations off."
     let dominated = priorDominated
     if !dominated.isEmpty {
       sentence +=
@@ -117,7 +119,7 @@ extension CalibrationReport {
         let unit: Metric.Unit = series == .rewardCost ? .money : .count
         let growth = series == .customersTotal ? "+" : ""
         table.add(
-          index == shown[0] ? "  \(series.rawValue)" : "", "\(date(entry.datum.days.lowerBound))",
+          index == shown[0] ? "  \(series.rawValue)" : "", "\(shownDate(of: entry.datum))",
           growth + numbers.text(entry.datum.value, unit), growth + numbers.text(entry.q50, unit),
           numbers.range(entry.q05, entry.q95, unit),
           signed(entry.residual) + (abs(entry.residual) > 3 ? " !" : ""))

@@ -41,18 +41,23 @@ package struct CalibrationReport: Sendable {
 
   /// Every number of the table beside what the fit gives for it.
   package var fitCSV: String {
-    var lines = ["series,first_day,last_day,line,reported,compared,q05,q50,q95,residual"]
+    var lines = ["series,date,first_day,last_day,line,reported,compared,q05,q50,q95,residual"]
     for entry in fit.comparison {
       let datum = entry.datum
       let (first, last) = (date(datum.days.lowerBound), date(datum.days.upperBound - 1))
       lines.append(
-        "\(datum.series.rawValue),\(first),\(last),\(datum.line),\(datum.reported),\(datum.value),"
+        "\(datum.series.rawValue),\(shownDate(of: datum)),\(first),\(last),\(datum.line),\(datum.reported),\(datum.value),"
           + "\(entry.q05),\(entry.q50),\(entry.q95),\(entry.residual)")
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   func date(_ day: Int) -> CalendarDate { start.adding(days: day) }
+
+  /// The morning on which a stock was counted; the first day of a flow.
+  func shownDate(of datum: ObservedHistory.Datum) -> CalendarDate {
+    date(datum.series.isStock ? datum.days.upperBound : datum.days.lowerBound)
+  }
 
   /// Lines for the top of the calibrated scenario.
   package var comment: [String] {

@@ -1,4 +1,5 @@
 package import JSON
+internal import Simulation
 
 /// What events or an experiment say of a scenario, and what was made of it.
 package struct FindingsReport: Sendable {
@@ -43,23 +44,46 @@ package struct FindingsReport: Sendable {
     }
   }
 
+  /// How many others the customers of some time bring in.
+  package struct Reproduction: Equatable, Sendable {
+    /// When they joined: the first day of a month; nil for all together.
+    package var joined: String?
+    package var customers: Int
+    /// So far.
+    package var referrals: Int
+    package var value: Double
+    /// 90%.
+    package var interval: ClosedRange<Double>
+
+    package init(
+      joined: String?, customers: Int, referrals: Int, value: Double,
+      interval: ClosedRange<Double>
+    ) {
+      self.joined = joined
+      self.customers = customers
+      self.referrals = referrals
+      self.value = value
+      self.interval = interval
+    }
+  }
+
   package let scenario: RunResult.ScenarioSummary
   package let origin: RunResult.Origin
   package let headline: String
   package let sections: [Section]
-  /// More of the data, such as R(t), as a table: a header, then rows.
-  package let table: [[String]]
+  /// *R*(*t*) by month of joining, then of everyone; empty where the data do not say.
+  package let reproduction: [Reproduction]
   package let notes: [String]
 
   package init(
     scenario: RunResult.ScenarioSummary, origin: RunResult.Origin, headline: String,
-    sections: [Section], table: [[String]], notes: [String]
+    sections: [Section], reproduction: [Reproduction], notes: [String]
   ) {
     self.scenario = scenario
     self.origin = origin
     self.headline = headline
     self.sections = sections
-    self.table = table
+    self.reproduction = reproduction
     self.notes = notes
   }
 
@@ -84,13 +108,12 @@ package struct FindingsReport: Sendable {
         rows.add("  \(row.name)", row.value, row.interval, row.path ?? HumanNumber.undefined)
       }
     }
-    var more = TextTable((table.first ?? []).indices.map { $0 == 0 ? .left : .right })
-    for row in table { more.add(row) }
     let said = sections.flatMap { section in section.notes.map { "\(section.title): \($0)" } }
     let files = written.isEmpty ? [] : ["Written: \(written.joined(separator: ", "))"]
     let blocks = [
       wrapped(headline, width: width), sections.contains { !$0.rows.isEmpty } ? rows.lines : [],
-      said.flatMap { wrapped($0, width: width, indent: 2) }, more.lines,
+      said.flatMap { wrapped($0, width: width, indent: 2) },
+      reproduction.isEmpty ? [] : reproductionTable.lines,
       notes.flatMap { wrapped($0, width: width, indent: 2) },
       files
         + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]
@@ -98,6 +121,19 @@ package struct FindingsReport: Sendable {
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
+  }
+
+  private var reproductionTable: TextTable {
+    let numbers = HumanNumber(currency: scenario.currency)
+    var table = TextTable([.left, .right, .right, .right, .right])
+    table.add("joined in", "customers", "referrals so far", "R(t)", "90% interval")
+    for row in reproduction {
+      table.add(
+        "  \(row.joined ?? "all")", "\(row.customers)", "\(row.referrals)",
+        numbers.text(row.value, .number),
+        numbers.range(row.interval.lowerBound, row.interval.upperBound, .number))
+    }
+    return table
   }
 
   /// Every estimate.
@@ -138,7 +174,18 @@ package struct FindingsReport: Sendable {
                     })), .init("notes", .strings(section.notes)),
               ])
             })),
-        .init("table", .array(table.map { .strings($0) })), .init("notes", .strings(notes)),
+        .init(
+          "reproduction",
+          .array(
+            reproduction.map { row in
+              .object([
+                .init("joined", row.joined.map { .string($0) } ?? .null),
+                .init("customers", .integer(row.customers)),
+                .init("referrals", .integer(row.referrals)), .init("value", .number(row.value)),
+                .init("q05", .number(row.interval.lowerBound)),
+                .init("q95", .number(row.interval.upperBound)),
+              ])
+            })), .init("notes", .strings(notes)),
       ])
   }
 }

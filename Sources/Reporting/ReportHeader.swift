@@ -14,6 +14,7 @@ extension RunResult.Origin {
         .object([
           .init("name", .string(scenario.name)), .init("file", .string(scenario.file)),
           .init("sha256", .string(scenario.sha256)),
+          .init("currency", .string(scenario.currency)),
         ])),
       .init("seed", .natural(seed)),
     ]

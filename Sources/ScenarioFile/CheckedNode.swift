@@ -35,6 +35,33 @@ struct CheckedNode: Sendable {
     if case .list(let items) = content { items } else { [] }
   }
 
+  /// The node with another number somewhere in it, in its base unit; nil where no number stands.
+  func setting(
+    _ path: ArraySlice<ScenarioPath.Component>, to value: Double
+  ) -> CheckedNode? {
+    var changed = self
+    switch (path.first, content) {
+    case (nil, .amount(_, let kind)):
+      changed.content = .amount(Amount(value: kind == .count ? value.rounded() : value), kind)
+      changed.isGiven = true
+    case (.key(let key), .object(var fields)):
+      guard let index = fields.firstIndex(where: { $0.name == key }),
+        let inner = fields[index].value.setting(path.dropFirst(), to: value)
+      else { return nil }
+      fields[index].value = inner
+      changed.content = .object(fields)
+      changed.isGiven = true
+    case (.index(let index), .list(var items)):
+      guard items.indices.contains(index),
+        let inner = items[index].setting(path.dropFirst(), to: value)
+      else { return nil }
+      items[index] = inner
+      changed.content = .list(items)
+    default: return nil
+    }
+    return changed
+  }
+
   /// A number in its base unit; nil for an amount that is relative to something else.
   var number: Double? {
     guard case .amount(let amount, _) = content, amount.form == .base else { return nil }

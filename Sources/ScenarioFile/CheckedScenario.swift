@@ -13,11 +13,24 @@ struct CheckedScenario {
     besides known: [ScenarioError] = []
   ) {
     var checker = Checker(root: tree)
-    root = checker.check(tree, as: .object(ScenarioSchema.root), at: "")
+    let root = checker.check(tree, as: .object(ScenarioSchema.root), at: "")
+    self.init(
+      tree, checked: root, with: checker.problems, files: files, opensFiles: opensFiles,
+      besides: known)
+  }
+
+  /// - Parameters:
+  ///   - root: The tree against the table.
+  ///   - mistakes: What that found.
+  init(
+    _ tree: ScenarioNode, checked root: CheckedNode, with mistakes: [ScenarioError],
+    files: ScenarioFiles, opensFiles: Bool = false, besides known: [ScenarioError] = []
+  ) {
+    self.root = root
     var contradictions = Contradictions(root: root, files: files, opensFiles: opensFiles)
     contradictions.find()
     self.files = contradictions.files
-    let problems = checker.problems + contradictions.problems
+    let problems = mistakes + contradictions.problems
     self.problems =
       problems
       + Contradictions.problems(

@@ -44,8 +44,9 @@ extension ScenarioDocument {
           refuse(.contradiction("not a number that can be fitted"))
           continue
         }
-        guard quantity.kind != .count else {
-          refuse(.contradiction("a whole number cannot be fitted"))
+        // A market is large enough that one person more or less does not show.
+        guard quantity.kind != .count || path == "market.size" else {
+          refuse(.contradiction("a whole number cannot be fitted, except market.size"))
           continue
         }
         guard !parameters.contains(where: { $0.target.overlaps(target) }) else {
@@ -101,11 +102,20 @@ extension ScenarioDocument {
   ) throws(ScenarioErrors) -> Scenario {
     precondition(values.count == parameters.count, "one value per parameter")
     var tree = tree
+    // A fit does this thousands of times: the numbers are put where they were checked, and what the
+    // table says of everything else is not asked again.
+    var root: CheckedNode? = checked
     for (parameter, value) in zip(parameters, values) {
       let node = ScenarioNode(.number(value), at: SourceLocation(file: parameter.path))
       tree = tree.setting(parameter.target, to: node)
+      for path in parameter.target.expanded {
+        root =
+          parameter.range.contains(value) ? root?.setting(path.components[...], to: value) : nil
+      }
     }
-    let whole = CheckedScenario(tree, files: files)
+    let whole =
+      root.map { CheckedScenario(tree, checked: $0, with: [], files: files) }
+      ?? CheckedScenario(tree, files: files)
     guard whole.problems.isEmpty else { throw ScenarioErrors(whole.problems) }
     return ScenarioBuilder(whole.root, tree: tree, files: files).scenario()
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Calibration
+import JSON
 import Reporting
 import ScenarioFile
 import Simulation

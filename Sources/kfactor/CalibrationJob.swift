@@ -70,7 +70,12 @@ struct CalibrationJob {
       scenario: summary, origin: origin, source: source, fit: fit, start: input.start,
       // Metrics that the limit has not are none of a fit's business.
       approximations: model.simulator.approximations.filter { !$0.hasSuffix("is not computed") }
-    ) { numbers[$0].kind.text(threeDigits($1), currency: currency) }
+    ) { index, value in
+      let kind = numbers[index].kind
+      return kind == .count
+        ? HumanNumber(currency: currency).text(value, .count)
+        : kind.text(threeDigits(value), currency: currency)
+    }
   }
 
   /// Fits as of some days of the past, and scores what that would have forecast.

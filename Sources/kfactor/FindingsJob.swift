@@ -130,29 +130,26 @@ struct FindingsJob {
           "; the top 1% of referrers made \(numbers.text($0, .share))"
         }
           ?? ""))
-    let (rows, said) = reproductionTable(fits, numbers)
-    return finish(merged, headline: headline, table: rows, notes: notes + said)
+    let (rows, said) = reproduction(fits)
+    return finish(merged, headline: headline, reproduction: rows, notes: notes + said)
   }
 
-  private func reproductionTable(
-    _ fits: EventFits, _ numbers: HumanNumber
-  ) -> ([[String]], [String]) {
+  private func reproduction(_ fits: EventFits) -> ([FindingsReport.Reproduction], [String]) {
     switch fits.reproduction {
     case .failure(let error): return ([], ["R(t): \(error)"])
     case .success(let reproduction):
-      func row(_ name: String, _ cohort: ReproductionNumber.Cohort) -> [String] {
-        [
-          name, "\(cohort.customers)", "\(cohort.caused)",
-          numbers.text(cohort.reproduction, .number),
-          numbers.range(cohort.interval.lowerBound, cohort.interval.upperBound, .number),
-        ]
+      func row(
+        _ joined: String?, _ cohort: ReproductionNumber.Cohort
+      ) -> FindingsReport.Reproduction {
+        .init(
+          joined: joined, customers: cohort.customers, referrals: cohort.caused,
+          value: cohort.reproduction, interval: cohort.interval)
       }
-      let header = ["joined in", "customers", "referrals so far", "R(t)", "90% interval"]
       let months = reproduction.cohorts.filter { $0.customers > 0 }.map { cohort in
-        row("  \(fits.firstDay.adding(days: cohort.days.lowerBound))", cohort)
+        row(fits.firstDay.adding(days: cohort.days.lowerBound).description, cohort)
       }
       return (
-        [header] + months + [row("  all", reproduction.everyone)],
+        months + [row(nil, reproduction.everyone)],
         [
           "R(t): referrals that customers of a month will have made, from what they made so far and "
             + "how much of that comes by their age (chain ladder)"
@@ -190,7 +187,7 @@ struct FindingsJob {
         : "\(curves.map(\.title).joined(separator: " and ")) \(curves.count == 1 ? "responds" : "respond") to the reward.")
       + " \(counted(merged.paths.count)) of \(document.scenario.name) found."
     return finish(
-      merged, headline: headline, table: [], notes: report.notes.map(\.description))
+      merged, headline: headline, reproduction: [], notes: report.notes.map(\.description))
   }
 
   // MARK: Together
@@ -207,7 +204,7 @@ struct FindingsJob {
   }
 
   private func finish(
-    _ merged: Merged, headline: String, table: [[String]], notes: [String]
+    _ merged: Merged, headline: String, reproduction: [FindingsReport.Reproduction], notes: [String]
   ) -> (FindingsReport, CalibratedScenario) {
     let scenario = document.scenario
     let report = FindingsReport(
@@ -218,7 +215,7 @@ struct FindingsJob {
       origin: .init(
         version: KFactorCommand.version, command: command, engine: "likelihood",
         seed: scenario.monteCarlo.seed, identity: identity),
-      headline: headline, sections: merged.sections, table: table, notes: notes)
+      headline: headline, sections: merged.sections, reproduction: reproduction, notes: notes)
     return (
       report,
       CalibratedScenario(

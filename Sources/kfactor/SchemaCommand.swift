@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import ScenarioFile
 import ShippedFiles
 
@@ -12,7 +13,7 @@ struct SchemaCommand: ParsableCommand {
 
   /// What there is a schema of.
   enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case scenario, run, explanation, comparison, decision
+    case scenario, run, explanation, comparison, decision, calibration, backtest
 
     var text: String {
       switch self {
@@ -21,6 +22,8 @@ struct SchemaCommand: ParsableCommand {
       case .explanation: ResultSchema.explanation
       case .comparison: ResultSchema.comparison
       case .decision: ResultSchema.decision
+      case .calibration: ResultSchema.calibration
+      case .backtest: ResultSchema.backtest
       }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GSL
+import JSON
 import KFactorKit
 import ReferralModel
 import Reporting

@@ -214,6 +214,8 @@ private func rewardText(_ share: Double, _ scenario: Scenario) -> String {
 /// A number to three significant digits.
 func threeDigits(_ value: Double) -> Double {
   guard value != 0, value.isFinite else { return value }
-  let power = pow(10, 2 - log10(abs(value)).rounded(.down))
-  return (value * power).rounded() / power
+  let exponent = 2 - log10(abs(value)).rounded(.down)
+  // Powers of ten from 1 on are exact, their inverses are not.
+  let power = pow(10, abs(exponent))
+  return exponent < 0 ? (value / power).rounded() * power : (value * power).rounded() / power
 }

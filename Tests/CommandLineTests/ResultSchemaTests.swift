@@ -66,4 +66,38 @@ private enum Validator {
       }
     }
   }
+
+  @Test(.enabled(if: Validator.isAvailable, "python3 with jsonschema is not installed"))
+  func `what is found in data has the form that its schema says`() throws {
+    try inTemporaryFolder { folder in
+      let examples = Command.root.appendingPathComponent("Examples")
+      for name in ["small-program.yaml", "monthly.csv", "experiment.csv"] {
+        try FileManager.default.copyItem(
+          at: examples.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+      }
+      let series = [
+        "small-program.yaml", "--series", "monthly.csv", "--map", "date=Month", "--fit",
+        "acquisition.organic", "--set", "horizon=6 months",
+      ]
+      let events = ["id,joined,by", "1,2023-01-02,", "2,2023-02-03,1", "3,2023-03-05,"]
+      try Data(events.joined(separator: "\n").utf8).write(
+        to: folder.appendingPathComponent("events.csv"))
+      let persons =
+        ["--events", "events.csv"]
+        + ["person_id=id", "joined_at=joined", "referred_by=by"]
+        .flatMap { ["--map", $0] }
+      for (subject, command) in [
+        ("calibration", ["calibrate"] + series),
+        ("backtest", ["backtest"] + series + ["--origins", "1"]),
+        ("calibration", ["calibrate", "small-program.yaml", "--experiment", "experiment.csv"]),
+        ("calibration", ["calibrate", "small-program.yaml"] + persons),
+      ] {
+        let run = try Command.run(command + ["--format", "json"], in: folder)
+        #expect(run.exitCode == 0, "\(run.error)")
+        let file = folder.appendingPathComponent("result.json")
+        try run.output.write(to: file)
+        try Validator.check([file.path], against: subject, in: folder)
+      }
+    }
+  }
 }

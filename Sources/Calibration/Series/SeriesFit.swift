@@ -81,8 +81,9 @@ package struct SeriesFit: Sendable {
     while true {
       progress(.luck(round: rounds + 1))
       let frame = try search.frame()
+      try search.solveRewards()
       let luck = try LuckModel(
-        model, around: frame, seed: settings.seed, threads: settings.threads,
+        search.model, around: frame, seed: settings.seed, threads: settings.threads,
         isCancelled: isCancelled)
       try search.improve(by: SeriesLikelihood(observed, luck: luck, frame: frame))
       rounds += 1
@@ -90,6 +91,7 @@ package struct SeriesFit: Sendable {
       if (moved < 0.3 && rounds >= 2) || rounds == 6 { break }
     }
     progress(.sampling)
+    let model = search.model
     let frame = try search.frame()
     let problem = try SeriesPosterior(
       model, likelihood: search.likelihood, frame: frame, noisePoint: search.noisePoint,

@@ -28,6 +28,14 @@ package struct SeriesModel: Sendable {
     SeriesModel(observed: observed, parameters: parameters, simulator: simulator, build: build)
   }
 
+  /// The same model with what rewards that go by count are worth at a point.
+  func solved(at point: [Double]) throws -> SeriesModel {
+    guard let scenario = try scenario(at: point) else { return self }
+    return SeriesModel(
+      observed: observed, parameters: parameters, simulator: try simulator.solved(for: scenario),
+      build: build)
+  }
+
   /// The numbers at a point of the normal scale.
   package func values(at point: [Double]) throws -> [Double] {
     try zip(parameters, point).map { try $0.value(at: $1) }

@@ -3,13 +3,14 @@ package import ReferralModel
 
 /// Whole histories, day by day, of a scenario with different numbers in it: what a fit asks for.
 ///
-/// The network is read once, and again only for numbers that change the market.
+/// The network is read once, and again only for numbers that change the market. What rewards that
+/// go by count are worth is solved for once, and held until it is asked for anew.
 package struct HistorySimulator: Sendable {
   package let scenario: Scenario
   private let graph: ContactGraph
   private let classes: ContactClasses
   /// Where rewards go by count.
-  private let payoffs: Payoffs?
+  private var payoffs: Payoffs?
 
   /// - Throws: When the network cannot be read or built.
   package init(_ scenario: Scenario) throws(NetworkError) {
@@ -27,7 +28,7 @@ package struct HistorySimulator: Sendable {
 
   /// The large-market limit.
   package func expected(_ scenario: Scenario) throws(NetworkError) -> History {
-    let (numbered, graph, payoffs) = try prepared(scenario)
+    let (numbered, graph) = try prepared(scenario)
     let plan = ModelPlan(numbered, payoffs: payoffs)
     return ExpectedEngine(
       numbered, plan: plan, values: LifetimeValues(plan),
@@ -40,7 +41,7 @@ package struct HistorySimulator: Sendable {
   package func makeWorker(
     _ scenario: Scenario
   ) throws(NetworkError) -> (_ luck: Streams) -> History {
-    let (numbered, graph, payoffs) = try prepared(scenario)
+    let (numbered, graph) = try prepared(scenario)
     let plan = ModelPlan(numbered, payoffs: payoffs, stops: true)
     guard plan.relabels, numbered.program != nil else {
       let engine = AgentEngine(plan: plan, graph: graph)
@@ -57,16 +58,20 @@ package struct HistorySimulator: Sendable {
     }
   }
 
-  private func prepared(
-    _ scenario: Scenario
-  ) throws(NetworkError) -> (Scenario, ContactGraph, Payoffs?) {
+  /// The same with what rewards that go by count are worth at other numbers.
+  package func solved(for scenario: Scenario) throws(NetworkError) -> HistorySimulator {
+    guard payoffs != nil else { return self }
+    let (numbered, graph) = try prepared(scenario)
+    var solved = self
+    solved.payoffs = try PayoffSolution(
+      of: numbered, graph: graph, seed: scenario.monteCarlo.seed, from: payoffs)?.payoffs
+    return solved
+  }
+
+  private func prepared(_ scenario: Scenario) throws(NetworkError) -> (Scenario, ContactGraph) {
     let graph =
       scenario.market == self.scenario.market ? self.graph : try ContactGraph(scenario.market)
-    let numbered = try Forecast.numbered(scenario, in: graph)
-    guard payoffs != nil else { return (numbered, graph, nil) }
-    let solution = try PayoffSolution(
-      of: numbered, graph: graph, seed: scenario.monteCarlo.seed, from: payoffs)
-    return (numbered, graph, solution?.payoffs)
+    return (try Forecast.numbered(scenario, in: graph), graph)
   }
 }
 
@@ -77,23 +82,8 @@ extension Scenario {
   /// - Parameter factor: Above 0, at most 1.
   /// - Returns: nil where persons are listed, or stand in a network of their own.
   package func inSmall(_ factor: Double) -> Scenario? {
-    guard case .count(let initial) = customers.initial else { return nil }
+    if case .people = customers.initial { return nil }
     if case .edges = market.network { return nil }
-    var small = self
-    small.market.size = max(1, Int((Double(market.size) * factor).rounded()))
-    small.customers.initial = .count(Int((Double(initial) * factor).rounded()))
-    small.customers.capacity = customers.capacity.map {
-      max(1, Int((Double($0) * factor).rounded()))
-    }
-    small.acquisition.organic.perDay *= factor
-    small.acquisition.paidBudgetPerMonth *= factor
-    if let budget = program?.budget {
-      small.program?.budget.total = budget.total.map { $0 * factor }
-      small.program?.budget.perMonth = budget.perMonth.map { $0 * factor }
-    }
-    for index in small.acquisition.pulses.indices {
-      small.acquisition.pulses[index].signups *= factor
-    }
-    return small
+    return scaled(by: factor)
   }
 }

@@ -4,7 +4,7 @@ import GSL
 /// honest.
 ///
 /// - Source: Talts et al. (2018), arXiv:1804.06788, simulation-based calibration.
-struct RankStatistics {
+struct RankStatistics: Sendable {
   let name: String
   /// Of each fit: the share of its draws below the truth.
   private(set) var ranks: [Double] = []
@@ -14,6 +14,8 @@ struct RankStatistics {
   mutating func add(truth: Double, draws: [Double]) {
     ranks.append(Double(draws.count { $0 < truth }) / Double(draws.count))
   }
+
+  mutating func merge(_ other: RankStatistics) { ranks += other.ranks }
 
   /// The p-value of equal counts in some bins.
   func uniformity(bins: Int) -> Double {

@@ -2,7 +2,7 @@ import Calibration
 import Foundation
 
 /// Many fits to data of the agents engine, with truths from the prior.
-struct SeriesHonesty {
+struct SeriesHonesty: Sendable {
   private(set) var ranks: [RankStatistics]
   private(set) var refused: [String] = []
 
@@ -29,5 +29,11 @@ struct SeriesHonesty {
       }
       progress(number)
     }
+  }
+
+  /// Adds other experiments of the same kind.
+  mutating func merge(_ other: SeriesHonesty) {
+    for index in ranks.indices { ranks[index].merge(other.ranks[index]) }
+    refused += other.refused
   }
 }

@@ -6,7 +6,7 @@ import ScenarioFile
 import Simulation
 
 /// A program of 300 customers, some numbers of which are to be found from months of counts.
-struct SmallProgram {
+struct SmallProgram: Sendable {
   static func text(months: Int) -> String {
     """
     name: Small program
@@ -68,13 +68,9 @@ struct SmallProgram {
   /// A truth from the prior, and what its agents and an imperfect observer make of it.
   func experiment(_ number: Int, seed: UInt64) throws -> (truth: [Double], data: SeriesModel) {
     let luck = Streams(seed: seed, replication: number)
-    func uniform(_ index: Int) -> Double {
-      (Double(luck.block(of: 7, deciding: .sequence, at: UInt32(index)).first64 >> 12) + 0.5)
-        * 0x1p-52
-    }
-    let truth = numbers.indices.map { Distribution.normalQuantile(uniform($0)) }
+    let truth = numbers.indices.map { Distribution.normalQuantile(uniform($0, luck)) }
     // Exponential with mean 5%, as the fit believes.
-    let noise = -0.05 * naturalLog(uniform(100))
+    let noise = -0.05 * naturalLog(uniform(100, luck))
     guard let scenario = try model.scenario(at: truth) else {
       preconditionFailure("the priors of these tests make scenarios")
     }
@@ -82,7 +78,7 @@ struct SmallProgram {
     let values = model.observed.values(worker(luck))
     var observations: [SeriesObservation] = []
     for (index, datum) in model.observed.data.enumerated() {
-      let factor = exponential(noise * Distribution.normalQuantile(uniform(200 + index)))
+      let factor = exponential(noise * Distribution.normalQuantile(uniform(200 + index, luck)))
       observations.append(
         SeriesObservation(
           datum.series, days: datum.days, value: values[index] * factor, line: index + 2))
