@@ -54,6 +54,8 @@ let package = Package(
       name: "Reporting",
       dependencies: ["JSON", "ReferralModel", "Simulation", "RewardTuning", "Calibration"],
       swiftSettings: settings),
+    .target(name: "Charts", dependencies: ["JSON"], swiftSettings: settings),
+    .target(name: "ReportPage", dependencies: ["Charts", "JSON"], swiftSettings: settings),
     .target(
       name: "KFactorKit",
       dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
@@ -105,6 +107,10 @@ let package = Package(
       exclude: ["Likelihood/reference.py", "Likelihood/Fixtures"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["JSON", "Reporting", "Simulation", "ReferralModel"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts", "JSON"]),
+    .testTarget(
+      name: "ReportPageTests", dependencies: ["Charts", "JSON", "ReportPage", "ScenarioFile"],
+      exclude: ["Fixtures", "browser_check.py"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["kfactor"],
       exclude: ["recompute.py", "result_check.py"]),

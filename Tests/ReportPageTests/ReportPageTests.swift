@@ -1,0 +1,223 @@
+import Charts
+import Foundation
+import JSON
+import ScenarioFile
+import Testing
+
+@testable import ReportPage
+
+@Suite struct ReportPageTests {
+  /// Ids of the sections of the first part, in order.
+  private func sections(_ page: ReportPage) -> [String] {
+    page.html.replacing("<section class=\"folded\" id", with: "<section id")
+      .split(separator: "<section id=\"p0-").dropFirst().map {
+        String($0.prefix { $0 != "\"" })
+      }
+  }
+
+  @Test(arguments: [
+    (
+      "run",
+      [
+        "growth", "causes", "funnel", "reproduction", "cascades", "money", "numbers", "assumptions",
+        "again",
+      ]
+    ),
+    ("decision", ["whatif", "certainty", "sensitivity", "procedure", "assumptions", "again"]),
+    ("comparison", ["strategies", "spread", "draws", "pairs", "assumptions", "again"]),
+    ("calibration", ["estimates", "fit", "quality", "terminal", "assumptions", "again"]),
+    ("events", ["estimates", "reproduction", "quality", "assumptions", "again"]),
+    ("backtest", ["scores", "forecasts", "origins", "terminal", "assumptions", "again"]),
+  ])
+  func `each kind of folder has its sections`(name: String, expected: [String]) throws {
+    #expect(sections(try Pages.page(Pages.fixture(name))) == expected)
+  }
+
+  @Test func `a section without data does not appear`() throws {
+    let folder = try Pages.changed("run", ["cascades.csv": nil])
+    defer { removed(folder) }
+    #expect(!sections(try Pages.page(folder)).contains("cascades"))
+  }
+
+  @Test func `the answer of a forecast is a sentence with its uncertainty`() throws {
+    let html = try Pages.page(Pages.fixture("run")).html
+    #expect(
+      html.contains(
+        "From 100 customers to 400 (90%: 340 to 460) by 2024-03-31; 40% of signups by referral. "
+          + "The program adds 90 signups (90%: 76.5 to 104) at €12.50 each and earns €3,000 in net "
+          + "present value."))
+  }
+
+  // Word for word what `kfactor run` prints of the same folder, in README.md.
+  @Test func `the answer is that of the terminal`() throws {
+    let html = try Pages.page(try Pages.committed("dropbox-2008")).html
+    #expect(
+      html.contains(
+        "From 100,000 customers to 4.00 million (90%: 3.20 to 4.80 million) by 2010-01-30; 55.1% of "
+          + "signups by referral. The program adds 2.79 million signups (90%: 2.20 to 3.48 million) at "
+          + "$1.46 each and earns $10.2 million in net present value."))
+  }
+
+  @Test(arguments: Pages.fixtureNames)
+  func `no name becomes markup`(name: String) throws {
+    let page = try Pages.page(Pages.fixture(name))
+    #expect(page.html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+    #expect(!page.html.contains("<script>alert"))
+    for tag in [
+      "<b>loop", "<b>bold", "<i>", "<img", "<blank", "<values", "<here", "<of thumb", "<as credit",
+    ] {
+      #expect(!page.html.contains(tag), "\(tag)")
+    }
+    // Only the page's own script and its data.
+    #expect(page.html.components(separatedBy: "<script").count - 1 == (name == "decision" ? 2 : 0))
+    for chart in page.charts {
+      #expect(!chart.chart.svgFile.contains("<script"))
+      #expect(chart.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+    }
+  }
+
+  @Test(arguments: Pages.fixtureNames)
+  func `a page is the same whenever it is made, and asks no network`(name: String) throws {
+    let page = try Pages.page(Pages.fixture(name))
+    #expect(page.html == (try Pages.page(Pages.fixture(name)).html))
+    #expect(page.html.contains("content=\"default-src 'none';"))
+    // The namespace of SVG is a name, not an address that is asked.
+    let others = page.html.replacing("http://www.w3.org/2000/svg", with: "")
+    #expect(!others.contains("http://") && !others.contains("https://") && !others.contains("url("))
+  }
+
+  @Test func `one script is allowed, by its hash`() throws {
+    let html = try Pages.page(Pages.fixture("decision")).html
+    let hex = sha256(Array(WhatIfScript.text.utf8))
+    let bytes = stride(from: 0, to: 64, by: 2).map { place in
+      UInt8(hex.dropFirst(place).prefix(2), radix: 16) ?? 0
+    }
+    let hash = "sha256-" + Data(bytes).base64EncodedString()
+    #expect(WhatIfScript.hash == hash)
+    #expect(html.contains("script-src '\(hash)'"))
+    #expect(html.contains("<script>\(WhatIfScript.text)</script>"))
+    #expect(!(try Pages.page(Pages.fixture("run")).html.contains("script-src")))
+  }
+
+  @Test func `the what-if holds every simulated level and what was stored of it`() throws {
+    let html = try Pages.page(Pages.fixture("decision")).html
+    let start = try #require(html.range(of: "class=\"whatif-data\">"))
+    let end = try #require(html.range(of: "</script>", range: start.upperBound..<html.endIndex))
+    let text = String(html[start.upperBound..<end.lowerBound])
+    #expect(!text.contains("<"))
+    let data = Node(value: try JSONValue(parsing: Array(text.utf8)), file: "page", path: "")
+    let variables = try data["variables"].items
+    #expect(variables.count == 2)
+    // The curve, and the candidate of the rule of thumb, which lies on it.
+    let levels = try variables[0]["levels"].items
+    #expect(
+      try levels.map { try $0["text"].string }
+        == [
+          "0% of CAC (€0)", "5% of CAC (€20)", "10% of CAC (€40)", "20% of CAC (€80)",
+          "40% of CAC (€160)",
+        ])
+    #expect(try levels[0]["values"]["npv"]["n"].numbers[0] == 18_000)
+    #expect(try levels[0]["values"]["difference"]["n"].numbers == [-3000, -3200, -2800])
+    #expect(try levels[4]["values"]["payback_days"]["text"].string == "–")
+    #expect(try levels[4]["keeps"].bool == false)
+    // 41 levels could be chosen; five of them were simulated.
+    let positions = try variables[0]["positions"].items
+    #expect(positions.count == 41)
+    #expect(positions.filter { $0.member("level") != nil }.count == 5)
+    #expect(try positions[3]["text"].string == "3% of CAC")
+    #expect(try variables[1]["numeric"].bool == false)
+    #expect(
+      try variables[1]["positions"].items.map { try $0["text"].string } == ["cash", "credit"])
+  }
+
+  @Test func `differences to the best strategy have their sign and their interval`() throws {
+    let page = try Pages.page(Pages.fixture("comparison"))
+    let chart = try #require(page.charts.first { $0.name.hasSuffix("-strategies") }).chart
+    #expect(chart.data["mean"].numbers == [0, -100, -600])
+    #expect(chart.data["low"].numbers == [0, -220, -700])
+    #expect(chart.data["high"].numbers == [0, 20, -500])
+  }
+
+  @Test func `signups by cause sum to all signups`() throws {
+    let page = try Pages.page(try Pages.committed("saas-credit"))
+    let chart = try #require(page.charts.first { $0.name.hasSuffix("-causes") }).chart
+    let total = chart.data["value"].numbers.reduce(0, +)
+    // summary.json: metrics.signups_total.mean.
+    #expect(abs(total - 13_129.85) < 1e-6)
+  }
+
+  @Test func `a calibration's observed totals stand on the forecast of the same scenario`() throws {
+    let page = try Pages.page(Pages.fixture("run"), Pages.fixture("calibration"))
+    let growth = try #require(page.charts.first { $0.name.hasSuffix("1-growth") }).chart
+    let observed = try #require(growth.layers.first { $0.data != nil }?.data)
+    #expect(observed["observed"].numbers == [158, 255])
+    #expect(growth.keys.contains { $0.name == "observed" })
+  }
+
+  @Test func `a tree hangs together, and begins with whoever nobody brought`() throws {
+    let page = try Pages.page(Pages.fixture("run"))
+    let chart = try #require(page.charts.first { $0.name.hasSuffix("-cascades") }).chart
+    // Nine of the first history, and the customer from the start who brought the ninth.
+    #expect(chart.data.rowCount == 10)
+    #expect(chart.data["place"].texts.filter { $0 == "begins a tree" }.count == 3)
+    #expect(chart.data["place"].texts.filter { $0 == "further on" }.count == 1)
+    #expect(chart.description.hasPrefix("3 of 3 trees with 10 of 10 people"))
+  }
+
+  @Test func `of a tree too large to draw the people near its root are drawn`() throws {
+    // One person brings 10, each of whom brings 100.
+    var rows = "replication,person,referrer,day,generation\n0,root,,0,0\n"
+    for first in 1...10 {
+      rows += "0,\(first),root,\(first),1\n"
+      for second in 1...100 { rows += "0,\(first)-\(second),\(first),\(20 + second),2\n" }
+    }
+    let folder = try Pages.changed("run", ["cascades.csv": rows])
+    defer { removed(folder) }
+    let page = try Pages.page(folder)
+    let chart = try #require(page.charts.first { $0.name.hasSuffix("-cascades") }).chart
+    #expect(chart.data.rowCount == 240)
+    #expect(chart.data["place"].texts.filter { $0 == "invited" }.count == 10)
+    #expect(chart.description.contains("1 of 1 trees with 240 of 1011 people"))
+    #expect(chart.height <= 900)
+  }
+
+  @Test func `every history is in one bar`() throws {
+    // From −11 to 12 in steps of 1, and one history that is undefined.
+    let rows = (-11...12).map { "\($0 + 11),1,\($0)\n" }.joined()
+    let folder = try Pages.changed(
+      "run", ["replications.csv": "replication,seed,incremental_npv\n" + rows + "24,1,\n"])
+    defer { removed(folder) }
+    let page = try Pages.page(folder)
+    let chart = try #require(page.charts.first { $0.name.hasSuffix("-outcomes") }).chart
+    #expect(chart.data["histories"].numbers == [3, 3, 3, 3, 3, 3, 3, 3])
+    #expect(chart.description.contains("11 end below 0"))
+  }
+
+  @Test func `several folders have one heading, and no id or file twice`() throws {
+    let page = try Pages.page(
+      Pages.fixture("run"), Pages.fixture("run"), Pages.fixture("decision"),
+      Pages.fixture("decision"))
+    #expect(page.html.components(separatedBy: "<h1").count - 1 == 1)
+    let ids = page.html.matches(of: #/ id="([^"]*)"/#).map { String($0.output.1) }
+    #expect(Set(ids).count == ids.count)
+    #expect(Set(page.charts.map(\.name)).count == page.charts.count)
+  }
+
+  @Test(arguments: ["saas-credit", "saas-credit-tune", "dropbox-2008", "ecommerce-discount-tune"])
+  func `a page stays below 500 KB`(name: String) throws {
+    #expect(try Pages.page(try Pages.committed(name)).html.utf8.count < 500_000)
+  }
+
+  @Test func `a page can be made of every committed result`() throws {
+    let results = "\(Pages.root)/Results"
+    for name in try FileManager.default.contentsOfDirectory(atPath: results).sorted()
+    where name != "benchmarks" {
+      let page = try Pages.page(try Pages.committed(name))
+      #expect(page.charts.count >= 3, "\(name)")
+    }
+  }
+
+  private func removed(_ folder: String) {
+    do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) }
+  }
+}
