@@ -68,7 +68,9 @@ let package = Package(
       name: "kfactor",
       dependencies: [
         "GSL", "JSON", "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "RewardTuning",
-        "ProgramData", "Randomness", "Calibration", "Reporting", "ShippedFiles", argumentParser,
+        "ProgramData", "Randomness", "Calibration", "Reporting", "Charts", "ReportPage",
+        "ShippedFiles",
+        argumentParser,
       ],
       swiftSettings: settings),
     // Here and not in Benchmarks/Package.swift, since what it measures is not public.

@@ -52,6 +52,11 @@ package struct CholeskyFactor: Equatable, Sendable {
     }
   }
 
+  /// L row by row, 0 above the diagonal.
+  package var lowerTriangle: [Double] {
+    entries.indices.map { $0 % size > $0 / size ? 0 : entries[$0] }
+  }
+
   /// ln det A.
   package var logDeterminant: Double {
     2 * (0..<size).reduce(0) { $0 + log(entries[$1 * size + $1]) }

@@ -108,17 +108,32 @@ extension CalibrationPart {
 
   /// R(t) of cohorts, where persons were calibrated.
   func reproduction() throws(ReportPageError) -> Section? {
-    guard let table = folder.summary.member("table") else { return nil }
+    guard let found = folder.summary.member("reproduction") else { return nil }
+    var cohorts: [(Double, Double, Double, Double)] = []
     var rows: [[String]] = []
-    for row in try table.items { rows.append(try row.strings) }
-    guard rows.count > 1 else { return nil }
-    let cohorts = rows.dropFirst().compactMap { row -> (Double, Double, Double, Double)? in
-      let cells = row.map { $0.replacing(" ", with: "") }
-      guard cells.count == 5, let day = CalendarDay(cells[0]), let value = Self.number(cells[3]),
-        let ends = Self.ends(row[4])
-      else { return nil }
-      return (Double(day.daysSince1970), value, ends.0, ends.1)
+    for row in try found.items {
+      func value(_ name: String) throws(ReportPageError) -> Double? {
+        try row.member(name).map { node throws(ReportPageError) in try node.number }
+      }
+      let joined = try row.member("joined").map { node throws(ReportPageError) in
+        try node.string
+      }
+      let (middle, low, high) = (try value("value"), try value("q05"), try value("q95"))
+      let format = NumberFormat.number
+      rows.append([
+        joined ?? "all", format.text(try row["customers"].number),
+        format.text(try row["referrals"].number), middle.map(format.text) ?? "–",
+        low.flatMap { low in high.map { "\(format.text(low)) to \(format.text($0))" } } ?? "–",
+      ])
+      guard let joined else { continue }
+      guard let day = CalendarDay(joined) else {
+        throw .damaged(file: folder.summary.file, expected: "a date in reproduction")
+      }
+      if let middle, let low, let high {
+        cohorts.append((Double(day.daysSince1970), middle, low, high))
+      }
     }
+    guard !rows.isEmpty else { return nil }
     var blocks: [Section.Block] = []
     if cohorts.count > 1 {
       let data = DataTable([
@@ -152,20 +167,9 @@ extension CalibrationPart {
     blocks.append(
       .html(
         Markup.table(
-          caption: "Cohorts", header: rows[0], numeric: Set(1..<max(2, rows[0].count)),
-          rows: Array(rows.dropFirst()))))
+          caption: "Cohorts",
+          header: ["joined in", "customers", "referrals so far", "R(t)", "90% interval"],
+          numeric: Set(1..<5), rows: rows)))
     return Section(id: "reproduction", title: "How strong each cohort is", blocks: blocks)
-  }
-
-  /// A number as reports write it: "1,234", "0.35", "1.2 million" is none.
-  private static func number(_ text: String) -> Double? {
-    Double(text.replacing(",", with: "").replacing("−", with: "-"))
-  }
-
-  private static func ends(_ text: String) -> (Double, Double)? {
-    let parts = text.split(separator: " to ")
-    guard parts.count == 2, let low = number(String(parts[0])), let high = number(String(parts[1]))
-    else { return nil }
-    return (low, high)
   }
 }

@@ -189,7 +189,7 @@ struct RunPart {
   private func causes() throws(ReportPageError) -> Section? {
     var parts: [(key: String, values: [Double])] = []
     for (name, label) in [
-      ("signups.organic", "nobody's doing"), ("signups.pulse", "events"),
+      ("signups.organic", "organic"), ("signups.pulse", "events"),
       ("signups.paid", "paid channels"), ("signups.word_of_mouth", "word of mouth"),
     ] {
       if let values = try values(name, "mean") { parts.append((label, values)) }

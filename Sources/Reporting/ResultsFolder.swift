@@ -12,7 +12,7 @@ package struct ResultsFolder: Sendable {
   }
 
   /// What kind of question a folder answers.
-  package enum Kind: Sendable {
+  package enum Kind: CaseIterable, Sendable {
     case run, comparison, decision, calibration, backtest
 
     /// The last file to be written.
@@ -52,6 +52,12 @@ package struct ResultsFolder: Sendable {
   /// What a terminal shows of a comparison or a decision.
   package static let reportName = "report.txt"
 
+  /// What a browser shows of any kind, where somebody asked for it.
+  package static let pageName = "report.html"
+
+  /// Of any kind of folder that is finished.
+  package static let summaryNames = Kind.allCases.map(\.summaryName)
+
   /// The joint draws of a calibration, which its scenario names.
   package static let posteriorName = "posterior.csv"
 
@@ -78,7 +84,7 @@ package struct ResultsFolder: Sendable {
     }
     // Hidden files are a desktop's or a version control's; final names count as
     // ours only where a run is known to have written them.
-    let ours = state == .empty ? [] : kind.fileNames
+    let ours = state == .empty ? [] : kind.fileNames + [Self.pageName]
     let others = names.filter { !$0.hasPrefix(".") && !ours.contains($0) }
     guard others.isEmpty else { throw .holdsOtherFiles(path: path, names: others) }
     try DurableFile.createFolder(path)

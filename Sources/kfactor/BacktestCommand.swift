@@ -83,6 +83,7 @@ struct BacktestCommand: ParsableCommand {
         try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
       case .json: try Terminal.print(report.json.text())
       }
+      try work.makePage(of: folder)
     }
   }
 

@@ -162,6 +162,7 @@ struct CalibrateCommand: ParsableCommand {
       try Terminal.print(made.text(Terminal.width, folder.path, written))
     case .json: try Terminal.print(made.json.text())
     }
+    try work.makePage(of: folder)
   }
 
   /// What reproduces the numbers, whatever the threads, the format or the folder.

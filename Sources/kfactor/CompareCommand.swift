@@ -96,6 +96,7 @@ struct CompareCommand: ParsableCommand {
         try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
       case .json: try Terminal.print(report.json.text())
       }
+      try work.makePage(of: folder)
     }
   }
 

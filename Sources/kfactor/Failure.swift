@@ -2,6 +2,7 @@ import ArgumentParser
 import Calibration
 import Foundation
 import ProgramData
+import ReportPage
 import Reporting
 import RewardTuning
 import ScenarioFile
@@ -13,6 +14,7 @@ struct Failure: Error {
   var exitCode: Int32
 
   static let badInput: Int32 = 65
+  static let unavailable: Int32 = 69
   static let fault: Int32 = 70
   static let cannotCreate: Int32 = 73
   static let cannotWrite: Int32 = 74
@@ -45,6 +47,8 @@ struct Failure: Error {
     case let error as DecisionError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as ComparisonError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as ReportPageError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as OutputError:
       self.init(message: error.description, exitCode: error.exitCode)

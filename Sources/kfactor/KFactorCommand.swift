@@ -19,12 +19,12 @@ struct KFactorCommand: ParsableCommand {
         kfactor backtest my-own.yaml --series monthly.csv
                                                    score such forecasts against the past
         kfactor explain my-own.yaml                what makes K, and what moves it
+        kfactor report Results/my-own              one page of what was found
       """,
     version: version,
     subcommands: [
       RunCommand.self, CompareCommand.self, TuneCommand.self, CalibrateCommand.self,
-      BacktestCommand.self,
-      ExplainCommand.self,
+      BacktestCommand.self, ExplainCommand.self, ReportCommand.self,
       ValidateCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 

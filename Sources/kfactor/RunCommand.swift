@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import JSON
 import ReferralModel
+import ReportPage
 import Reporting
 import ScenarioFile
 import Simulation
@@ -48,6 +49,9 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp(
       "Write every event of the one replication asked for, as CSV.", valueName: "file"))
   var eventLog: String?
+
+  @Flag(help: "Also make report.html in the folder, a page for browsers.")
+  var report = false
 
   @Flag(help: "No progress and no notes on stderr.")
   var quiet = false
@@ -113,6 +117,7 @@ struct RunCommand: ParsableCommand {
     case .json: try Terminal.print(result.json.text())
     case .csv: try Terminal.print(result.csv)
     }
+    if report { try ReportPage.write(of: folder, quiet: quiet) }
   }
 
   /// What reproduces the numbers, whatever the threads, the format or the folder.

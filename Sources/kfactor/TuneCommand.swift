@@ -113,6 +113,7 @@ struct TuneCommand: ParsableCommand {
         try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
       case .json: try Terminal.print(report.json.text())
       }
+      try work.makePage(of: folder)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ReportPage
 import Reporting
 import ScenarioFile
 
@@ -12,6 +13,9 @@ struct WorkOptions: ParsableArguments {
 
   @Option(help: "Finish what is in this folder; it may be empty, partial or finished.")
   var resume: String?
+
+  @Flag(help: "Also make report.html in the folder, a page for browsers.")
+  var report = false
 
   @Flag(help: "No progress and no notes on stderr.")
   var quiet = false
@@ -42,6 +46,12 @@ struct WorkOptions: ParsableArguments {
           + "with --output", exitCode: Failure.badInput)
     }
     try Terminal.print(String(decoding: bytes, as: UTF8.self))
+    try makePage(of: folder)
+  }
+
+  /// The page that was asked for, of a finished folder.
+  func makePage(of folder: ResultsFolder) throws {
+    if report { try ReportPage.write(of: folder, quiet: quiet) }
   }
 }
 

@@ -102,27 +102,44 @@ package struct EventFits: Sendable {
       notes.append("\(sameDay) customers left on the day they joined and count as one day")
     }
     do throws(FitError) {
-      // The simplest that the data do not contradict, by AIC.
-      var fits = [(try LifetimeFit(lives, shape: 1), false)]
-      fits.append((try LifetimeFit(lives), false))
+      let plain = try LifetimeFit(lives, shape: 1)
       let both = Set(lives.isReferred).count == 2
-      if both { fits.append((try LifetimeFit(lives, multiplier: .whileReferrerStays), true)) }
-      let best = fits.min { $0.0.result.aic < $1.0.result.aic } ?? fits[0]
+      // Everything that the data bear is fitted, whether or not they insist on it: intervals of a
+      // model that the same data chose would be too narrow.
+      var best = plain
+      var least = plain.result.aic
+      var multiplierMatters = false
+      for multiplier in both ? [LifetimeFit.Multiplier.none, .whileReferrerStays] : [.none] {
+        let richer: LifetimeFit
+        do throws(FitError) {
+          richer = try LifetimeFit(lives, multiplier: multiplier)
+        } catch {
+          // Too few for that; the simpler one stands.
+          break
+        }
+        guard richer.result.undetermined.isEmpty else { break }
+        multiplierMatters = multiplier != .none && richer.result.aic < least
+        best = richer
+        least = min(least, richer.result.aic)
+      }
       var placements = [
         DataFinding.Placement(LifetimeFit.lossName, at: "customers.churn.rate"),
         .init(LifetimeFit.shapeName, at: "customers.churn.shape"),
       ]
-      if best.1 {
+      let hasMultiplier = best.result[LifetimeFit.multiplierName] != nil
+      if hasMultiplier {
         placements.append(.init(LifetimeFit.multiplierName, at: "customers.referred.churn"))
       }
       notes.append(
-        best.1
+        multiplierMatters
           ? "referred customers leave differently while their referrer stays (by AIC)"
-          : both
-            ? "referred customers leave like the others, as far as the data tell (by AIC)"
-            : "all customers alike: the data have only one kind")
+          : hasMultiplier
+            ? "referred customers may leave like the others, as far as the data tell (by AIC)"
+            : both
+              ? "too few customers left to tell referred ones from the others"
+              : "all customers alike: the data have only one kind")
       return DataFinding(
-        title: title, outcome: .fitted(best.0.result, placements), source: "churned_at",
+        title: title, outcome: .fitted(best.result, placements), source: "churned_at",
         notes: notes)
     } catch {
       return DataFinding(

@@ -23,7 +23,12 @@ struct CurveProblems {
       guard isInside(values[0]) else { return -.infinity }
       return search.arms.reduce(0) { $0 + search.law.terms($1, values[0]).value } / overdispersion
     }
-    return try problem.fit(from: [[level.atZero]])
+    let result = try problem.fit(from: [[level.atZero]])
+    // Around a flat level more arms are left to tell how counts scatter.
+    let own = search.overdispersion(around: level, parameters: 1)
+    return result.widened(
+      by: search.quantile(parameters: 1) / FitResult.quantile
+        * (own / overdispersion).squareRoot())
   }
 
   /// Beyond its limits a law's formula goes on, and means nothing.
@@ -60,9 +65,12 @@ struct CurveProblems {
     for index in 0..<2 {
       start[index] = min(max(start[index], nudge), limits.upperBound - nudge)
     }
+    let quantile = search.quantile(parameters: parameters.count)
     var result = try problem.fit(from: [Array(start.prefix(parameters.count))])
+      .widened(by: quantile / FitResult.quantile)
     for index in result.estimates.indices {
-      result.estimates[index].interval = profile(index, best, result.estimates[index].value)
+      result.estimates[index].interval = profile(
+        index, best, result.estimates[index].value, quantile: quantile)
     }
     return result
   }
@@ -71,9 +79,9 @@ struct CurveProblems {
 
   /// Where a parameter can lie while the others adapt to it.
   private func profile(
-    _ index: Int, _ best: HillSearch.Curve, _ value: Double
+    _ index: Int, _ best: HillSearch.Curve, _ value: Double, quantile: Double
   ) -> ClosedRange<Double> {
-    let limit = FitResult.quantile * FitResult.quantile * overdispersion / 2
+    let limit = quantile * quantile * overdispersion / 2
     func isInside(_ value: Double) -> Bool {
       var held = HillSearch.Held()
       switch index {

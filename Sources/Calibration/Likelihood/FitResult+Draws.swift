@@ -41,6 +41,31 @@ extension FitResult {
   }
 }
 
+extension FitResult {
+  /// The same estimates, less sure by a factor on their coordinates.
+  func widened(by factor: Double) -> FitResult {
+    guard factor != 1 else { return self }
+    var wide = self
+    wide.covariance = SymmetricMatrix(order: center.count) { row, column in
+      covariance[row, column] * factor * factor
+    }
+    for index in estimates.indices {
+      let estimate = estimates[index]
+      let scale = estimate.scale
+      let middle = scale.forward(estimate.value)
+      func moved(_ end: Double) -> Double {
+        let coordinate = middle + factor * (scale.forward(end) - middle)
+        return scale.inverse(
+          min(max(coordinate, scale.bounds.lowerBound), scale.bounds.upperBound))
+      }
+      let ends = [moved(estimate.interval.lowerBound), moved(estimate.interval.upperBound)]
+      wide.estimates[index].interval = min(ends[0], ends[1])...max(ends[0], ends[1])
+      wide.estimates[index].standardError *= factor
+    }
+    return wide
+  }
+}
+
 /// The u-quantile of a standard normal between two limits.
 func truncatedNormal(_ u: Double, from lower: Double, to upper: Double) -> Double {
   if lower > 8 {

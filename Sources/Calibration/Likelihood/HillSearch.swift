@@ -1,4 +1,5 @@
 internal import Foundation
+internal import GSL
 
 /// The likeliest Hill curve through experiment arms.
 ///
@@ -175,16 +176,29 @@ struct HillSearch {
   ///
   /// 1 for the other laws, whose variance is known.
   func overdispersion(around curve: Curve) -> Double {
+    overdispersion(around: curve, parameters: isSteepnessFree ? 4 : 3)
+  }
+
+  /// - Parameter parameters: That were fitted to the arms.
+  func overdispersion(around curve: Curve, parameters: Int) -> Double {
     guard law == .overdispersedCount else { return 1 }
-    let parameters = isSteepnessFree ? 4 : 3
     let chiSquared = arms.reduce(0) { total, arm in
-      let share = HillSearch.share(
-        arm.reward, halfAt: curve.halfAt, steepness: curve.steepness)
+      // A flat one has no half.
+      let share =
+        curve.atLarge == curve.atZero
+        ? 0 : HillSearch.share(arm.reward, halfAt: curve.halfAt, steepness: curve.steepness)
       let expected = max(
         Double(arm.exposed) * (curve.atZero + (curve.atLarge - curve.atZero) * share), 1e-9)
       let residual = Double(arm.responses) - expected
       return total + residual * residual / expected
     }
     return max(1, chiSquared / Double(arms.count - parameters))
+  }
+
+  /// The quantile of 90% intervals, Student's where a few arms have to tell how counts scatter.
+  func quantile(parameters: Int) -> Double {
+    guard law == .overdispersedCount else { return FitResult.quantile }
+    return Distribution.studentQuantile(
+      0.95, degreesOfFreedom: Double(arms.count - parameters))
   }
 }

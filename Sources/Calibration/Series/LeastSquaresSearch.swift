@@ -115,12 +115,35 @@ struct LeastSquaresSearch {
     return (fit.parameters, fit.inverseInformation)
   }
 
-  /// The most probable error of observation at the best point, by golden sections.
+  /// The most probable error of observation whatever the parameters, by golden sections.
+  ///
+  /// At the best point alone it would be far too small where numbers are few: as many data as there
+  /// are parameters can be met exactly. So each error is weighed with how much room it leaves for
+  /// them, by Laplace's approximation.
   private mutating func fitNoise() throws {
     guard let curve = try model.curve(at: point) else { throw CalibrationError.noFit }
+    let slopes = try model.slopes(at: point) ?? []
+    let likelihood = likelihood
+    let point = point
     func value(_ v: Double) -> Double {
-      likelihood.logLikelihood(
-        curve: curve, point: point, noise: ObservationNoise.value(at: v)) - v * v / 2
+      let noise = ObservationNoise.value(at: v)
+      let best = likelihood.logLikelihood(curve: curve, point: point, noise: noise) - v * v / 2
+      do {
+        let factor = try likelihood.covariance(
+          curve: curve, offsets: likelihood.frame.offsets(point), noise: noise)
+        let columns = slopes.map { factor.whitened($0) }
+        guard !columns.isEmpty else { return best }
+        let information = try CholeskyFactor(
+          columns.indices.map { i in
+            columns.indices.map { j in
+              zip(columns[i], columns[j]).reduce(i == j ? 1 : 0) { $0 + $1.0 * $1.1 }
+            }
+          })
+        return best - information.logDeterminant / 2
+      } catch {
+        // No covariance, and no likelihood either.
+        return -.infinity
+      }
     }
     var (low, high) = (-3.0, 8.0)
     let golden = (5.0.squareRoot() - 1) / 2

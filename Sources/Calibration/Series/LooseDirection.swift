@@ -23,7 +23,7 @@ package struct LooseDirection: Equatable, Sendable {
     guard let curve = try model.curve(at: point) else { return [] }
     let offsets = likelihood.frame.offsets(point)
     let factor = try likelihood.covariance(curve: curve, offsets: offsets, noise: noise)
-    guard let slopes = try slopes(model, at: point) else { return [] }
+    guard let slopes = try model.slopes(at: point) else { return [] }
     let columns = slopes.map { factor.whitened($0) }
     let eigen = try SymmetricMatrix(order: columns.count) { i, j in
       zip(columns[i], columns[j]).reduce(0) { $0 + $1.0 * $1.1 }
@@ -43,7 +43,7 @@ package struct LooseDirection: Equatable, Sendable {
   static func sources(
     _ model: SeriesModel, likelihood: SeriesLikelihood, at point: [Double], noise: Double
   ) throws -> [ObservedSeries?] {
-    guard let curve = try model.curve(at: point), let slopes = try slopes(model, at: point) else {
+    guard let curve = try model.curve(at: point), let slopes = try model.slopes(at: point) else {
       return model.parameters.map { _ in nil }
     }
     let variances = likelihood.variances(
@@ -57,22 +57,6 @@ package struct LooseDirection: Equatable, Sendable {
         shows[$0, default: 0] < shows[$1, default: 0]
       }
     }
-  }
-
-  /// How the curve moves with each parameter, on the normal scale; nil at an edge.
-  private static func slopes(_ model: SeriesModel, at point: [Double]) throws -> [[Double]]? {
-    let step = 0.02
-    var slopes: [[Double]] = []
-    for index in point.indices {
-      var (up, down) = (point, point)
-      up[index] += step
-      down[index] -= step
-      guard let above = try model.curve(at: up), let below = try model.curve(at: down) else {
-        return nil
-      }
-      slopes.append(zip(above, below).map { ($0 - $1) / (2 * step) })
-    }
-    return slopes
   }
 
   private static func moves(

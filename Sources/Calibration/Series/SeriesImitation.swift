@@ -15,12 +15,15 @@ struct SeriesImitation: Sendable {
   private let scales: [Double]
   private let correctionBasis: PolynomialBasis
   private var correction: [Double] = []
-  private static let reach = 3.5
+  /// How far from the centre it was fitted.
+  static let reach = 3.5
 
   /// A place where the posterior is known.
   struct Sample {
-    /// In standard units, the one for the error of observation last.
+    /// Of the sampler, the error of observation last.
     var place: [Double]
+    /// What it stands for, in units of the frame.
+    var offsets: [Double]
     var noise: Double
     /// Of the data, luck's bias included.
     var mean: [Double]
@@ -52,7 +55,7 @@ struct SeriesImitation: Sendable {
     let variables = samples[0].place.count - 1
     basis = .largest(variables: variables, points: samples.count)
     let basis = basis
-    let rows = samples.map { basis.products(Array($0.place.dropLast())) }
+    let rows = samples.map { basis.products($0.offsets) }
     let means = samples.map { turned($0.mean) }
     coefficients = try observed.indices.map { datum in
       try LinearFit(rows: rows, values: means.map { $0[datum] }).coefficients
@@ -62,16 +65,16 @@ struct SeriesImitation: Sendable {
     correction = try LinearFit(
       rows: samples.map { features.products($0.place) },
       values: samples.map { sample in
-        sample.logLikelihood - frozen.logLikelihood(sample.place, noise: sample.noise)
+        sample.logLikelihood
+          - frozen.logLikelihood(
+            sample.place, offsets: sample.offsets, noise: sample.noise)
       }
     ).coefficients
   }
 
   /// ln L, nearly.
-  func logLikelihood(_ place: [Double], noise: Double) -> Double {
-    // Beyond where it was fitted a polynomial is no guide.
-    let place = place.map { min(Self.reach, max(-Self.reach, $0)) }
-    let products = basis.products(Array(place.dropLast()))
+  func logLikelihood(_ place: [Double], offsets: [Double], noise: Double) -> Double {
+    let products = basis.products(offsets)
     var sum = 0.0
     // Logarithms are taken of products, of which a dozen stay far from overflowing.
     var product = 1.0

@@ -58,4 +58,19 @@ package struct SeriesModel: Sendable {
     guard let scenario = try scenario(at: point) else { return nil }
     return observed.scaled(observed.values(try simulator.expected(scenario)))
   }
+
+  /// How the curve moves with each parameter, on the normal scale, a row per parameter; nil at an
+  /// edge of what a scenario allows.
+  func slopes(at point: [Double]) throws -> [[Double]]? {
+    let step = 0.02
+    var slopes: [[Double]] = []
+    for index in point.indices {
+      var (up, down) = (point, point)
+      up[index] += step
+      down[index] -= step
+      guard let above = try curve(at: up), let below = try curve(at: down) else { return nil }
+      slopes.append(zip(above, below).map { ($0 - $1) / (2 * step) })
+    }
+    return slopes
+  }
 }

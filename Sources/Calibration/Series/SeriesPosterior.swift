@@ -1,11 +1,12 @@
 internal import GSL
 
 /// The posterior of the parameters and of the error of observation, in standard units around the
-/// most probable place.
+/// most probable place, at each error of observation its own.
 struct SeriesPosterior: PosteriorProblem {
   private let model: SeriesModel
   private let likelihood: SeriesLikelihood
   private let frame: LuckModel.Frame
+  private let noiseFrame: NoiseFrame
   private let noisePoint: Double
   private let noiseScale: Double
   private let imitation: SeriesImitation
@@ -22,6 +23,10 @@ struct SeriesPosterior: PosteriorProblem {
     self.noiseScale = noiseScale
     let directions = frame.directions
     guard let center = try model.curve(at: frame.center) else { throw CalibrationError.noFit }
+    let noiseFrame = try NoiseFrame(
+      likelihood, frame: frame, curve: center, slopes: try model.slopes(at: frame.center)
+    ) { ObservationNoise.value(at: noisePoint + noiseScale * $0) }
+    self.noiseFrame = noiseFrame
     var samples: [SeriesImitation.Sample] = []
     var sobol = SobolSequence(dimensions: directions + 1)
     // Four for each product of three, of up to four numbers and the error of observation.
@@ -30,7 +35,8 @@ struct SeriesPosterior: PosteriorProblem {
     for _ in 0..<2 * wanted where samples.count < wanted {
       // A little wider than what is not known.
       let place = sobol.next().map { 1.5 * Distribution.normalQuantile($0) }
-      let point = frame.point(Array(place.dropLast()))
+      let offsets = noiseFrame.offsets(place).offsets
+      let point = frame.point(offsets)
       guard let curve = try model.curve(at: point) else { continue }
       let noise = ObservationNoise.value(
         at: noisePoint + noiseScale * place[directions])
@@ -39,7 +45,8 @@ struct SeriesPosterior: PosteriorProblem {
       guard value.isFinite else { continue }
       samples.append(
         .init(
-          place: place, noise: noise, mean: zip(curve, bias).map { $0 + $1 }, logLikelihood: value))
+          place: place, offsets: offsets, noise: noise, mean: zip(curve, bias).map { $0 + $1 },
+          logLikelihood: value))
     }
     guard samples.count > 2 * (directions + 2) else { throw CalibrationError.fewScenarios }
     imitation = try SeriesImitation(
@@ -54,7 +61,7 @@ struct SeriesPosterior: PosteriorProblem {
   func logDensity(_ x: [Double]) throws -> Double {
     let (point, noise) = point(x)
     guard let curve = try model.curve(at: point) else { return -.infinity }
-    return prior(point, noise)
+    return Self.prior(point, noise) + noiseFrame.offsets(x).logVolume
       + likelihood.logLikelihood(
         curve: curve, point: point, noise: ObservationNoise.value(at: noise))
   }
@@ -63,16 +70,20 @@ struct SeriesPosterior: PosteriorProblem {
     let (point, noise) = point(x)
     // Beyond six standard deviations a polynomial is no guide.
     guard x.allSatisfy({ abs($0) < 6 }) else { return -.infinity }
-    return prior(point, noise)
-      + imitation.logLikelihood(x, noise: ObservationNoise.value(at: noise))
+    // Beyond where it was fitted, too, it goes on as at its edge.
+    let place = x.map { min(SeriesImitation.reach, max(-SeriesImitation.reach, $0)) }
+    return Self.prior(point, noise) + noiseFrame.offsets(x).logVolume
+      + imitation.logLikelihood(
+        place, offsets: noiseFrame.offsets(place).offsets,
+        noise: ObservationNoise.value(at: noise))
   }
 
   /// What a place of the sampler stands for.
   func point(_ x: [Double]) -> (parameters: [Double], noise: Double) {
-    (frame.point(Array(x.dropLast())), noisePoint + noiseScale * x[x.count - 1])
+    (frame.point(noiseFrame.offsets(x).offsets), noisePoint + noiseScale * x[x.count - 1])
   }
 
-  private func prior(_ point: [Double], _ noise: Double) -> Double {
+  private static func prior(_ point: [Double], _ noise: Double) -> Double {
     -(point.reduce(0) { $0 + $1 * $1 } + noise * noise) / 2
   }
 }

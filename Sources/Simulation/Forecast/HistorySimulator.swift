@@ -28,12 +28,20 @@ package struct HistorySimulator: Sendable {
 
   /// The large-market limit.
   package func expected(_ scenario: Scenario) throws(NetworkError) -> History {
-    let (numbered, graph) = try prepared(scenario)
+    let classes: ContactClasses
+    let numbered: Scenario
+    if hasSameContacts(scenario) {
+      (numbered, classes) = (scenario, self.classes)
+    } else {
+      let graph: ContactGraph
+      (numbered, graph) = try prepared(scenario)
+      classes =
+        scenario.market == self.scenario.market
+        ? self.classes : ContactClasses(graph.counts.masses)
+    }
     let plan = ModelPlan(numbered, payoffs: payoffs)
     return ExpectedEngine(
-      numbered, plan: plan, values: LifetimeValues(plan),
-      classes: scenario.market == self.scenario.market
-        ? classes : ContactClasses(graph.counts.masses)
+      numbered, plan: plan, values: LifetimeValues(plan), classes: classes
     ).history()
   }
 
@@ -66,6 +74,17 @@ package struct HistorySimulator: Sendable {
     solved.payoffs = try PayoffSolution(
       of: numbered, graph: graph, seed: scenario.monteCarlo.seed, from: payoffs)?.payoffs
     return solved
+  }
+
+  /// Whether only the number of persons differs, so that people have as many contacts as before:
+  /// laying out the network of another market would take longer than its limit does.
+  private func hasSameContacts(_ scenario: Scenario) -> Bool {
+    guard case .count = scenario.customers.initial, case .configuration = scenario.market.network
+    else { return false }
+    var market = scenario.market
+    market.size = self.scenario.market.size
+    return market == self.scenario.market
+      && min(scenario.market.size, market.size) > graph.counts.masses.count
   }
 
   private func prepared(_ scenario: Scenario) throws(NetworkError) -> (Scenario, ContactGraph) {
