@@ -36,6 +36,10 @@ results: build
 	  rm -rf Results/$$name-tune; echo $$name-tune; \
 	  swift run -c release --skip-build kfactor tune Scenarios/$$name.yaml --quiet > /dev/null || exit 1; \
 	done
+	swift run -c release --skip-build kfactor report Results/saas-credit-tune
+	rm -rf Results/dropbox-calibrate
+	swift run -c release --skip-build kfactor calibrate Examples/history/dropbox.yaml --quiet --report \
+	  --series Examples/history/dropbox-2009-04.csv --write .build/dropbox-calibrated.yaml > /dev/null
 
 format:
 	swift format format -i -r Sources Tests

@@ -42,4 +42,19 @@ for name in vcr twitter facebook dropbox; do
   "$bin/kfactor" backtest "Examples/history/$name.yaml" --series "Examples/history/$name.csv" \
     --output "$folder/$name" --quiet | sed -n '1,/^known before/p' | sed '$d'
 done
+
+# What Dropbox would have been told, by a forecast of the large-market limit from what was known.
+forecast() {
+  local known=$1 days=$2 came=$3
+  [ -e "$folder/$known.yaml" ] || "$bin/kfactor" calibrate Examples/history/dropbox.yaml \
+    --series "Examples/history/dropbox-$known.csv" --write "$folder/$known.yaml" \
+    --output "$folder/fit-$known" --quiet > /dev/null
+  "$bin/kfactor" run "$folder/$known.yaml" --set "horizon=$days days" --engine expected \
+    --replications 200 --output "$folder/run-$known-$days" --quiet > "$folder/said"
+  echo "known $known: $(head -2 "$folder/said" | tr '\n' ' ' | cut -d';' -f1); $came came"
+}
+echo
+forecast 2009-04 487 "4 million"
+forecast 2010-01 959 "25 million"
+forecast 2010-01 1156 "45 million"
 exit $missed

@@ -6,10 +6,11 @@ extension CalibrationPart {
     guard folder.summary.member("fit") != nil,
       let table = try folder.rows(
         "fit.csv",
-        columns: ["series", "first_day", "last_day", "compared", "q05", "q50", "q95", "residual"])
+        columns: ["series", "date", "compared", "q05", "q50", "q95", "residual"])
     else { return nil }
     let series = table.texts("series")
-    let days = try Self.days(table, "first_day")
+    let dates = table.texts("date")
+    let days = try Self.days(table, "date")
     let columns = [
       try table.numbers("compared"), try table.numbers("q05"), try table.numbers("q50"),
       try table.numbers("q95"), try table.numbers("residual"),
@@ -21,6 +22,23 @@ extension CalibrationPart {
       let rows = series.indices.filter { series[$0] == name }
       let picked = columns.map { column in rows.map { column[$0] } }
       let label = name.replacing("_", with: " ")
+      // Two points are no picture.
+      guard rows.count > 2 else {
+        let number = NumberFormat.number
+        blocks.append(
+          .html(
+            Markup.table(
+              caption: "Fit of \(label)",
+              header: ["", "observed", "fitted", "90% band", "sd off"], numeric: Set(1..<5),
+              rows: rows.indices.map { index in
+                [
+                  dates[rows[index]], number.text(picked[0][index]), number.text(picked[2][index]),
+                  "\(number.text(picked[1][index])) to \(number.text(picked[3][index]))",
+                  number.text(picked[4][index]),
+                ]
+              })))
+        continue
+      }
       let inside = zip(picked[0], zip(picked[1], picked[3])).filter { $0 >= $1.0 && $0 <= $1.1 }
         .count
       let data = DataTable([
@@ -85,12 +103,12 @@ extension CalibrationPart {
     _ folder: ResultsDirectory
   ) throws(ReportPageError) -> (times: [Double], values: [Double])? {
     guard folder.summary.member("fit") != nil,
-      let table = try folder.rows("fit.csv", columns: ["series", "first_day", "reported"])
+      let table = try folder.rows("fit.csv", columns: ["series", "date", "reported"])
     else { return nil }
     let series = table.texts("series")
     let rows = series.indices.filter { series[$0] == "customers_total" }
     guard !rows.isEmpty else { return nil }
-    let days = try Self.days(table, "last_day")
+    let days = try Self.days(table, "date")
     let values = try table.numbers("reported")
     return (rows.map { days[$0] }, rows.map { values[$0] })
   }

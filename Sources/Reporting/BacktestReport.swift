@@ -57,7 +57,7 @@ package struct BacktestReport: Sendable {
       return "No origin gave a forecast: the fit was refused at all \(backtest.origins.count)."
     }
     var sentence =
-      "\(scenario.name): \(all.forecasts) numbers forecast from \(made) origin\(made == 1 ? "" : "s"); "
+      "\(scenario.name): \(all.forecasts) number\(all.forecasts == 1 ? "" : "s") forecast from \(made) origin\(made == 1 ? "" : "s"); "
       + "\(numbers.text(all.coverage90, .share)) of them came inside the 90% intervals and "
       + "\(numbers.text(all.coverage50, .share)) inside the 50% intervals."
     for series in series {

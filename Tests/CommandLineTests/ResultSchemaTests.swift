@@ -43,6 +43,9 @@ private enum Validator {
       let decisions = files.filter { $0.hasSuffix("/decision.json") }
       #expect(decisions.count >= 3)
       try Validator.check(decisions, against: "decision", in: folder)
+      let calibrations = files.filter { $0.hasSuffix("/calibration.json") }
+      #expect(!calibrations.isEmpty)
+      try Validator.check(calibrations, against: "calibration", in: folder)
     }
   }
 

@@ -69,8 +69,8 @@ import Testing
     ),
     (
       "calibration", "fit.csv",
-      "series,first_day,last_day,line,reported,compared,q05,q50,q95,residual\na,someday,x,1,1,1,1,1,1,1\n",
-      "FOLDER/fit.csv: damaged: expected a date in line 2, column first_day"
+      "series,date,line,reported,compared,q05,q50,q95,residual\na,someday,1,1,1,1,1,1,1\n",
+      "FOLDER/fit.csv: damaged: expected a date in line 2, column date"
     ),
   ])
   func `a damaged file is named with what was expected`(
