@@ -12,7 +12,7 @@ package struct ResultsFolder: Sendable {
   }
 
   /// What kind of question a folder answers.
-  package enum Kind: CaseIterable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     case run, comparison, decision, calibration, backtest
 
     /// The last file to be written.

@@ -72,7 +72,7 @@ package struct SummaryError: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 /// A value of a summary and where it stands.
-private struct SummaryReader {
+struct SummaryReader {
   let value: JSONValue
   let path: String
 

@@ -117,7 +117,7 @@ struct FindingsJob {
     let numbers = HumanNumber(currency: scenario.currency)
     let found = merged.changes.count
     let headline =
-      "\(fits.customers) customers who joined from \(fits.firstDay) to \(fits.lastDay), "
+      "\(numbers.text(Double(fits.customers), .count)) customers who joined from \(fits.firstDay) to \(fits.lastDay), "
       + "\(numbers.text(share, .share)) of them referred: \(counted(merged.paths.count)) of "
       + "\(scenario.name) found."
       + (found == 0 ? " Nothing of the scenario changed." : "")

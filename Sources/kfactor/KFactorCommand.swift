@@ -20,11 +20,12 @@ struct KFactorCommand: ParsableCommand {
                                                    score such forecasts against the past
         kfactor explain my-own.yaml                what makes K, and what moves it
         kfactor report Results/my-own              one page of what was found
+        kfactor results                            what was found so far
       """,
     version: version,
     subcommands: [
       RunCommand.self, CompareCommand.self, TuneCommand.self, CalibrateCommand.self,
-      BacktestCommand.self, ExplainCommand.self, ReportCommand.self,
+      BacktestCommand.self, ExplainCommand.self, ReportCommand.self, ResultsCommand.self,
       ValidateCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 

@@ -50,12 +50,12 @@ struct ReportCommand: ParsableCommand {
   }
 
   /// The folder itself, or the only one in it that has results.
-  private static func resolved(_ path: String) throws -> String {
+  static func resolved(_ path: String) throws -> String {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     guard let names = try DurableFile.names(inFolder: path),
       !names.contains(where: ResultsFolder.summaryNames.contains)
     else { return path }
-    let inner = try names.sorted().map { "\(path)/\($0)" }.filter { folder in
+    let inner = try names.map { "\(path)/\($0)" }.filter(isFolder).filter { folder in
       let inside = try DurableFile.names(inFolder: folder) ?? []
       return inside.contains(where: ResultsFolder.summaryNames.contains)
     }
