@@ -52,6 +52,12 @@ struct ReportCommand: ParsableCommand {
   /// The folder itself, or the only one in it that has results.
   static func resolved(_ path: String) throws -> String {
     let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard isFolder(path) else {
+      throw Failure(
+        message: "\(path): expected a folder of results, found "
+          + (FileManager.default.fileExists(atPath: path) ? "a file" : "nothing"),
+        exitCode: Failure.badInput)
+    }
     guard let names = try DurableFile.names(inFolder: path),
       !names.contains(where: ResultsFolder.summaryNames.contains)
     else { return path }

@@ -50,7 +50,8 @@ import Testing
     try inTemporaryFolder { folder in
       try FileManager.default.createDirectory(
         at: folder.appendingPathComponent("empty"), withIntermediateDirectories: false)
-      for name in ["empty", "nowhere"] {
+      try Data("mine".utf8).write(to: folder.appendingPathComponent("file"))
+      for name in ["empty", "nowhere", "file"] {
         let report = try Command.run("report", name, in: folder)
         #expect(report.exitCode == 65 && report.error.contains(name), "\(report.error)")
       }

@@ -60,7 +60,8 @@ struct CalibrationBenchmark {
       if p * Double(all.ranks.count) < 0.01 { missed.append("\(ranks.name): p \(p)") }
       missed += outside(ranks.coverage, fits, ranks.name)
     }
-    return missed + listed(all.refused)
+    list(all.refused)
+    return missed
   }
 
   private static func events(_ fits: Int) throws -> [String] {
@@ -70,7 +71,9 @@ struct CalibrationBenchmark {
     print(
       "\npersons: \(fits) fits to 18 months of customers and their invitations, 300 customers at "
         + "first; \(all.refused.count) refused")
-    return table(all.coverage, fits) + listed(all.refused)
+    let missed = table(all.coverage)
+    list(all.refused)
+    return missed
   }
 
   private static func experiments(_ fits: Int) throws -> [String] {
@@ -83,12 +86,14 @@ struct CalibrationBenchmark {
     print(
       "\nexperiments: \(fits) fits to five rewards shown to \(customers) customers each; in "
         + "\(all.flat) a flat response was as good; \(all.refused.count) refused")
-    return table(all.coverage, fits) + listed(all.refused)
+    let missed = table(all.coverage)
+    list(all.refused)
+    return missed
   }
 
   // MARK: Printing
 
-  private static func table(_ coverage: [IntervalCoverage], _ fits: Int) -> [String] {
+  private static func table(_ coverage: [IntervalCoverage]) -> [String] {
     print(
       "".left(40) + "intervals".right(11) + "90% covers".right(12) + "below it".right(10)
         + "above it".right(10))
@@ -109,9 +114,8 @@ struct CalibrationBenchmark {
       ? [] : ["\(name): 90% intervals cover \(percent(share)) of \(count)"]
   }
 
-  private static func listed(_ refused: [String]) -> [String] {
+  private static func list(_ refused: [String]) {
     for reason in refused.prefix(5) { print("  refused: \(reason)") }
-    return []
   }
 
   private static func percent(_ share: Double) -> String { decimal(100 * share, 1) + "%" }

@@ -13,7 +13,8 @@ internal import Synchronization
 /// so that the draws are those of *π*, however good the imitation *π** is; it only says how many
 /// are accepted. Where few are, the chains first walk by the posterior itself, and then every other
 /// step is such a walk, and every other one a leap to a place drawn from a bell around where they
-/// have been (a multivariate Student's *t*). Four chains from places apart, whose agreement is measured by split R-hat.
+/// have been (a multivariate Student's *t*). Four chains from places apart, whose agreement is
+/// measured by split R-hat.
 /// - Source: Liu (2001), *Monte Carlo Strategies in Scientific Computing*, 9.4.3, «surrogate
 ///   transition»; Gelman et al. (2013), *Bayesian Data Analysis*, 11.4-11.5, for R-hat and the
 ///   number of effective draws, the latter with Geyer's (1992) initial monotone sequence.
