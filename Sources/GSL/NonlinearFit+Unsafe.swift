@@ -24,10 +24,8 @@ package struct NonlinearFit: Equatable, Sendable {
   package var sumOfSquares: Double { residuals.reduce(0) { $0 + $1 * $1 } }
 
   /// How derivatives are taken.
-  package enum Differences: Equatable, Sendable {
-    /// One evaluation per parameter; about 8 digits.
-    case forward
-    /// Two; about 11 digits.
+  package enum Differences: Sendable {
+    /// Two evaluations per parameter; about 11 digits.
     case central
     /// One, this far away, for residuals that move in small jumps; as many digits as the step has
     /// zeros, where they are smooth.
@@ -68,9 +66,8 @@ package struct NonlinearFit: Equatable, Sendable {
     }
     var settings = unsafe gsl_multifit_nlinear_default_parameters()
     unsafe settings.trs = gsl_multifit_nlinear_trs_lm
-    unsafe settings.fdtype =
-      differences == .central
-      ? GSL_MULTIFIT_NLINEAR_CTRDIFF : GSL_MULTIFIT_NLINEAR_FWDIFF
+    // Where no derivatives are given above.
+    unsafe settings.fdtype = GSL_MULTIFIT_NLINEAR_CTRDIFF
     // Scaling by the largest column seen; GSL's own default solver, QR, keeps the digits.
     guard
       let workspace = unsafe gsl_multifit_nlinear_alloc(
