@@ -141,7 +141,8 @@ struct ChartLayout {
       var (low, high) = (values.min() ?? 0, values.max() ?? 1)
       if includesZero { (low, high) = (min(0, low), max(0, high)) }
       if low == high { (low, high) = low == 0 ? (0, 1) : (low - abs(low) / 2, high + abs(low) / 2) }
-      return Ticks.niced(low, high, about: ticks)
+      // Without ticks there is nothing to round for.
+      return axis.isHidden ? (low, high) : Ticks.niced(low, high, about: ticks)
     case .time, .days, .band:
       let (low, high) = (values.min() ?? 0, values.max() ?? 1)
       return high > low ? (low, high) : (low, low + 1)

@@ -14,14 +14,17 @@ struct Cascades {
 
   private var people: [Person] = []
   private var roots: [Int] = []
+  /// How many people and trees there are in all.
   private let total: Int
   private var treesInAll = 0
   /// Whether the largest tree was too large to be drawn whole.
   private var isPruned = false
 
-  /// - Parameter table: With the columns replication, person, referrer, day and generation; an
-  ///   empty referrer begins a tree. Only the first replication is drawn.
-  init(_ table: CSVTable) throws(ReportPageError) {
+  /// - Parameters:
+  ///   - table: With the columns replication, person, referrer, day and generation; an
+  ///     empty referrer begins a tree. Only the first replication is drawn.
+  ///   - totals: Of the same history, where the table has the largest trees alone.
+  init(_ table: CSVTable, totals: Node?) throws(ReportPageError) {
     let replications = table.texts("replication")
     let (names, referrers) = (table.texts("person"), table.texts("referrer"))
     let days = try table.numbers("day")
@@ -47,7 +50,13 @@ struct Cascades {
         all[all.count - 1].children.append(index)
       }
     }
-    total = all.count
+    if let totals {
+      total = Int(try totals["people"].number)
+      treesInAll = Int(try totals["trees"].number)
+      isPruned = try totals["largest"].number > Double(Self.most)
+    } else {
+      total = all.count
+    }
     var sizes = [Int](repeating: 1, count: all.count)
     func size(_ root: Int) -> Int {
       // Depth first without recursion, since chains can be long.
@@ -60,7 +69,7 @@ struct Cascades {
     }
     for root in starts { sizes[root] = size(root) }
     let trees = starts.filter { sizes[$0] > 1 }
-    treesInAll = trees.count
+    if totals == nil { treesInAll = trees.count }
     var drawn = 0
     people = all
     for root in trees.sorted(by: { (sizes[$0], $1) > (sizes[$1], $0) }) {
@@ -153,15 +162,16 @@ struct Cascades {
       .numbers("y", links.map { -people[parents[$0] ?? $0].row }),
       .numbers("y2", links.map { -people[$0].row }),
     ])
+    func count(_ count: Int) -> String { NumberFormat.number.text(Double(count)) }
     let leaves = order.filter { people[$0].children.isEmpty }.count
     let deepest = depths.max() ?? 0
     return Chart(
       title: "The largest referral trees of one history",
       description:
-        "\(roots.count) of \(treesInAll) trees with \(drawn.count) of \(total) people: each "
-        + "line leads from who invited to who signed up, to the right as days pass. The longest chain "
-        + "drawn has \(deepest) referrals."
-        + (isPruned ? " Of the largest tree only the people nearest to its root are drawn." : ""),
+        "\(roots.count) of \(count(treesInAll)) trees with \(drawn.count) of \(count(total)) "
+        + "people: each line leads from who invited to who signed up, to the right as days pass. "
+        + "The longest chain drawn has \(deepest) referrals."
+        + (isPruned ? " Of the largest tree only some are drawn." : ""),
       data: data, x: .init("day", .days),
       y: .init("", .linear(includesZero: false), isHidden: true),
       layers: [

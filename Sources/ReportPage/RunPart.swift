@@ -246,7 +246,7 @@ struct RunPart {
     guard
       let table = try folder.rows(
         "cascades.csv", columns: ["replication", "person", "referrer", "day", "generation"]),
-      let chart = try Cascades(table).chart
+      let chart = try Cascades(table, totals: folder.summary.member("cascades")).chart
     else { return nil }
     return Section(
       id: "cascades", title: "Who brought whom",

@@ -14,6 +14,8 @@ package struct ResultsFolder: Sendable {
   /// What kind of question a folder answers.
   package enum Kind: String, CaseIterable, Sendable {
     case run, comparison, decision, calibration, backtest
+    /// Some replications of a comparison.
+    case part
 
     /// The last file to be written.
     package var summaryName: String {
@@ -23,13 +25,18 @@ package struct ResultsFolder: Sendable {
       case .decision: "decision.json"
       case .calibration: "calibration.json"
       case .backtest: "backtest.json"
+      case .part: "part.json"
       }
     }
 
     /// In the order in which they are written.
     package var fileNames: [String] {
       switch self {
-      case .run: ["scenario.yaml", "command.txt", "series.csv", "replications.csv", summaryName]
+      case .run:
+        [
+          "scenario.yaml", "command.txt", "series.csv", "replications.csv",
+          ResultsFolder.cascadesName, summaryName,
+        ]
       case .comparison, .decision:
         ["scenario.yaml", "command.txt", "replications.csv", ResultsFolder.reportName, summaryName]
       case .calibration:
@@ -39,6 +46,7 @@ package struct ResultsFolder: Sendable {
         ]
       case .backtest:
         ["scenario.yaml", "command.txt", "forecasts.csv", ResultsFolder.reportName, summaryName]
+      case .part: ["scenario.yaml", "command.txt", summaryName]
       }
     }
   }
@@ -57,6 +65,9 @@ package struct ResultsFolder: Sendable {
 
   /// Of any kind of folder that is finished.
   package static let summaryNames = Kind.allCases.map(\.summaryName)
+
+  /// Referral trees of a run's first history, where persons were simulated.
+  package static let cascadesName = "cascades.csv"
 
   /// The joint draws of a calibration, which its scenario names.
   package static let posteriorName = "posterior.csv"
@@ -84,7 +95,7 @@ package struct ResultsFolder: Sendable {
     }
     // Hidden files are a desktop's or a version control's; final names count as
     // ours only where a run is known to have written them.
-    let ours = state == .empty ? [] : kind.fileNames + [Self.pageName]
+    let ours = state == .empty ? [] : kind.fileNames + [Self.pageName, PartFile.name]
     let others = names.filter { !$0.hasPrefix(".") && !ours.contains($0) }
     guard others.isEmpty else { throw .holdsOtherFiles(path: path, names: others) }
     try DurableFile.createFolder(path)
@@ -95,10 +106,15 @@ package struct ResultsFolder: Sendable {
   }
 
   /// Where finished replications are kept while the run is under way.
-  package func store(seed: UInt64, layout: OutcomeLayout) throws(OutputError) -> ReplicationStore {
+  ///
+  /// - Parameter parts: Of the same run, made elsewhere.
+  package func store(
+    seed: UInt64, layout: OutcomeLayout, parts: [PartFile] = []
+  ) throws(OutputError) -> ReplicationStore {
     try ReplicationStore(
       inResultsFolder: path,
-      key: ReplicationStore.Key(identity: identity, seed: seed, columns: layout.columnNames))
+      key: ReplicationStore.Key(identity: identity, seed: seed, columns: layout.columnNames),
+      parts: parts)
   }
 
   /// Writes the final files, then drops what was kept of the run under way.
@@ -106,19 +122,54 @@ package struct ResultsFolder: Sendable {
   /// - Parameters:
   ///   - result: With the values of its replications.
   ///   - scenario: The resolved scenario, as YAML.
-  package func write(_ result: RunResult, scenario: String) throws(OutputError) {
+  ///   - part: Where these are replications of a larger run.
+  package func write(_ result: RunResult, scenario: String, part: Part? = nil) throws {
     precondition(result.origin.identity == identity, "a folder holds its own run")
-    try write([
-      scenario, result.origin.command + "\n", result.seriesCSV, result.replicationsCSV,
-      result.json.text() + "\n",
-    ])
+    try write(
+      [
+        [scenario], [result.origin.command + "\n"], [result.seriesCSV], result.replicationLines,
+        result.cascades.map { [$0.csv] }, [result.json.text() + "\n"],
+      ], part: part)
   }
 
-  /// Writes the final files, in the order of their names.
-  package func write(_ texts: [String]) throws(OutputError) {
-    precondition(texts.count == kind.fileNames.count, "one text for each file")
-    for (name, text) in zip(kind.fileNames, texts) {
-      try DurableFile.replace("\(path)/\(name)", with: Array(text.utf8))
+  /// Writes the final files, in the order of their names; nil where there is nothing to say.
+  package func write(_ texts: [String?], part: Part? = nil) throws {
+    try write(texts.map { text in text.map { [$0] } }, part: part)
+  }
+
+  /// Some replications of a larger run, to be handed in.
+  package struct Part {
+    let description: PartDescription
+    let write: (_ path: String, _ description: [UInt8]) throws -> Void
+
+    /// - Parameter write: Writes the part's file with this description.
+    package init(
+      _ description: PartDescription,
+      write: @escaping (_ path: String, _ description: [UInt8]) throws -> Void
+    ) {
+      self.description = description
+      self.write = write
+    }
+  }
+
+  /// Files piece by piece, in the order of their names; the part before the summary.
+  private func write(_ files: [(any Sequence<String>)?], part: Part?) throws {
+    precondition(files.count == kind.fileNames.count, "one text for each file")
+    var written: [(name: String, bytes: Int)] = []
+    for case (let name, let pieces?) in zip(kind.fileNames, files) {
+      let path = "\(path)/\(name)"
+      if let part, name == kind.summaryName {
+        let description = part.description.beside(written).json.text()
+        try part.write("\(self.path)/\(PartFile.name)", Array(description.utf8))
+      }
+      var file = try DurableStream(path)
+      var bytes = 0
+      for piece in pieces {
+        try file.write(piece.utf8)
+        bytes += piece.utf8.count
+      }
+      try file.commit()
+      written.append((name, bytes))
     }
     try Self.removeStore(path)
   }

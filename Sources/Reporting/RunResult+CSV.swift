@@ -11,14 +11,17 @@ extension RunResult {
   package var seriesCSV: String { csvHeader + seriesRows }
 
   /// One row per replication, a column per scalar; ratios are of that replication.
-  package var replicationsCSV: String {
-    var text = csvLine(["replication", "seed"] + metrics.map(\.name))
-    for (row, replication) in replications.enumerated() {
-      text += csvLine(
-        [String(replication), String(origin.seed)]
-          + metrics.map { plainDecimal($0.values[row]) ?? "" })
+  package var replicationsCSV: String { replicationLines.joined() }
+
+  /// The lines of `replicationsCSV`, made as they are asked for.
+  var replicationLines: some Sequence<String> {
+    (-1..<replications.count).lazy.map { row in
+      row < 0
+        ? csvLine(["replication", "seed"] + metrics.map(\.name))
+        : csvLine(
+          [String(replications.lowerBound + row), String(origin.seed)]
+            + metrics.map { plainDecimal($0.values[row]) ?? "" })
     }
-    return text
   }
 
   private var csvHeader: String { csvLine(["metric", "time", "statistic", "value"]) }

@@ -32,7 +32,8 @@ extension RunResult {
         .init("network", .object(network.map { .init($0.name, $0.value.json) })),
         .init("payoffs", .object(payoffs.map { .init($0.name, $0.value.json) })),
         .init("uncertain", .strings(uncertain)),
-      ] + (precision.map { [.init("precision", $0.json)] } ?? []))
+      ] + (cascades.map { [.init("cascades", $0.json)] } ?? [])
+        + (precision.map { [.init("precision", $0.json)] } ?? []))
   }
 
   private var seriesJSON: JSONValue {

@@ -32,6 +32,7 @@ extension RunResult {
     payoffs = try root.member("payoffs").members.map { fact throws(SummaryError) in
       Fact(fact.name, .number(try fact.number))
     }
+    cascades = try root.optional("cascades")?.cascades
     precision = try root.optional("precision")?.precision
 
     let metrics = try root.member("metrics").members

@@ -15,6 +15,8 @@ package struct RunResult: Equatable, Sendable {
   package var payoffs: [Fact]
   /// Paths of the scenario that are uncertain.
   package var uncertain: [String]
+  /// The referral trees of the first history; nil where persons were not simulated.
+  package var cascades: ReferralForest?
   /// nil when no precision was asked for.
   package var precision: PrecisionReached?
   package var metrics: [MetricResult]
@@ -99,7 +101,7 @@ package struct RunResult: Equatable, Sendable {
   package init(
     scenario: ScenarioSummary, origin: Origin, outcome: MonteCarloRunner.Result,
     approximations: [String] = [], network: [Fact] = [], payoffs: [Fact] = [],
-    uncertain: [String] = []
+    uncertain: [String] = [], cascades: ReferralForest? = nil
   ) {
     self.scenario = scenario
     self.origin = origin
@@ -107,6 +109,7 @@ package struct RunResult: Equatable, Sendable {
     self.network = network
     self.payoffs = payoffs
     self.uncertain = uncertain
+    self.cascades = cascades
     replications = outcome.replications
     precision = outcome.precision
     let outcomes = outcome.outcomes

@@ -19,6 +19,9 @@ struct CompareCommand: ParsableCommand {
         kfactor compare Scenarios/saas-credit.yaml
         kfactor compare base.yaml rival-a.yaml rival-b.yaml --metric signups_total
         kfactor compare my.yaml --strategy base --strategy one-sided --replications 1000
+        kfactor compare my.yaml --replications 1000 --reps 0:500 --output part-0
+
+      With --reps it compares nothing yet: kfactor merge does, when all parts are there.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -58,6 +61,9 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Histories of each strategy, at most. Default: the first file's replications.")
   var replications: Int?
 
+  @Option(help: ArgumentHelp("Simulate these replications for kfactor merge.", valueName: "A:B"))
+  var reps: String?
+
   @Option(help: "The seed of all luck.")
   var seed: UInt64?
 
@@ -74,48 +80,130 @@ struct CompareCommand: ParsableCommand {
       throw ValidationError("--indifference: expected a number of at least 0")
     }
     _ = try confidenceShare()
+    if reps != nil && work.report {
+      throw ValidationError("--report: a part has no page; the merged result has")
+    }
   }
 
   func run() throws {
     try reportingFailures {
-      let set = try StrategySet(files: files, overrides: overrides, seed: seed, only: strategy)
-      let identity = try self.identity(of: set)
-      let folder = try ResultsFolder(
-        work.folder ?? "Results/\(set.folderName)/\(identity.prefix(12))", identity: identity,
-        kind: .comparison)
-      if folder.state == .finished {
-        return try work.showFinished(folder, "comparison", asJSON: format == .json)
+      if let range = try replicationRange(reps) { return try simulate(range) }
+      try answer(from: [])
+    }
+  }
+
+  /// Compares, or shows what is compared already.
+  ///
+  /// - Parameter parts: All replications, where they were made apart.
+  func answer(from parts: [Part]) throws {
+    let set = try StrategySet(files: files, overrides: overrides, seed: seed, only: strategy)
+    let identity = try self.identity(of: set)
+    try parts.check(identity: identity)
+    let folder = try ResultsFolder(
+      work.folder ?? "Results/\(set.folderName)/\(identity.prefix(12))", identity: identity,
+      kind: .comparison)
+    if folder.state == .finished {
+      return try work.showFinished(folder, "comparison", asJSON: format == .json)
+    }
+    let report = try compare(set, identity: identity, in: folder, parts: parts.map(\.file))
+    try folder.write([
+      set.resolvedYAML, command + "\n", report.replicationsCSV,
+      report.terminalText(width: 100), report.json.text() + "\n",
+    ])
+    switch format {
+    case .table:
+      try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
+    case .json: try Terminal.print(report.json.text())
+    }
+    try work.makePage(of: folder)
+  }
+
+  /// Simulates some replications of every strategy, to be merged with others.
+  private func simulate(_ range: Range<Int>) throws {
+    let set = try StrategySet(files: files, overrides: overrides, seed: seed, only: strategy)
+    let identityOfAll = try self.identity(of: set)
+    let identity = sha256(
+      Array("\(identityOfAll) \(range.lowerBound):\(range.upperBound)".utf8))
+    let folder = try ResultsFolder(
+      work.folder ?? "Results/\(set.folderName)/\(identity.prefix(12))", identity: identity,
+      kind: .part)
+    let part = ComparisonPart(
+      scenario: set.sources[0].name, strategies: set.members.map(\.name),
+      replications: range, seed: set.members[0].document.scenario.monteCarlo.seed,
+      origin: .init(
+        version: KFactorCommand.version, command: command, engine: EngineKind.agents.rawValue,
+        seed: set.members[0].document.scenario.monteCarlo.seed, identity: identity))
+    if folder.state != .finished {
+      let pairs = pairs(set)
+      let (sections, records) = try simulation(
+        of: set, identity: identity, histories: range.count, in: folder
+      ).run { simulator in
+        let strategies = try add(set, to: simulator)
+        let records = try simulator.simulate(strategies, replications: range)
+        return (simulator.strategies.map { PartFile.Section(columns: $0.columns) }, records)
       }
-      let report = try compare(set, identity: identity, in: folder)
-      try folder.write([
-        set.resolvedYAML, command + "\n", report.replicationsCSV,
-        report.terminalText(width: 100), report.json.text() + "\n",
-      ])
-      switch format {
-      case .table:
-        try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
-      case .json: try Terminal.print(report.json.text())
-      }
-      try work.makePage(of: folder)
+      let description = PartDescription(
+        kind: .comparison, version: KFactorCommand.version, identity: identityOfAll,
+        seed: part.seed, total: asked(set) + (pairs ? asked(set) % 2 : 0), arguments: arguments,
+        scenarios: set.sources.map(\.sha256))
+      try folder.write(
+        [set.resolvedYAML, command + "\n", part.json.text() + "\n"],
+        part: ResultsFolder.Part(description) { path, description in
+          try PartFile.write(
+            path, description: description, replications: range, sections: sections
+          ) { section, rows in
+            Dictionary(
+              uniqueKeysWithValues: rows.map {
+                ($0, records[section].records[$0 - range.lowerBound])
+              })
+          }
+        })
+    } else if !work.quiet {
+      Terminal.error("note: this part is finished in \(folder.path)")
+    }
+    switch format {
+    case .table: try Terminal.print(part.terminalText(folder: folder.path))
+    case .json: try Terminal.print(part.json.text())
+    }
+  }
+
+  private func pairs(_ set: StrategySet) -> Bool {
+    set.members.contains { !$0.document.uncertain.isEmpty }
+  }
+
+  private func asked(_ set: StrategySet) -> Int {
+    replications ?? set.members[0].document.scenario.monteCarlo.replications
+  }
+
+  private func simulation(
+    of set: StrategySet, identity: String, histories: Int, in folder: ResultsFolder,
+    parts: [PartFile] = []
+  ) -> SimulationWork {
+    SimulationWork(
+      seed: set.members[0].document.scenario.monteCarlo.seed, pairs: pairs(set),
+      threads: work.threads, quiet: work.quiet,
+      storage: .init(folder: folder.path, identity: identity, parts: parts),
+      expected: histories * set.members.count,
+      resume: "\(command) --resume \(shellQuoted(folder.path))")
+  }
+
+  private func add(_ set: StrategySet, to simulator: StrategySimulator) throws -> [Int] {
+    try set.members.map { member in
+      try simulator.add(
+        member.name, member.document.scenario, draws: ParameterDraws(member.document))
     }
   }
 
   private func compare(
-    _ set: StrategySet, identity: String, in folder: ResultsFolder
+    _ set: StrategySet, identity: String, in folder: ResultsFolder, parts: [PartFile]
   ) throws -> ComparisonReport {
-    let pairs = set.members.contains { !$0.document.uncertain.isEmpty }
+    let pairs = pairs(set)
     let first = set.members[0].document.scenario
-    let asked = replications ?? first.monteCarlo.replications
-    let simulation = SimulationWork(
-      seed: first.monteCarlo.seed, pairs: pairs, threads: work.threads, quiet: work.quiet,
-      storage: .init(folder: folder.path, identity: identity),
-      expected: asked * set.members.count, resume: "\(command) --resume \(shellQuoted(folder.path))"
-    )
+    let asked = asked(set)
+    let simulation = simulation(
+      of: set, identity: identity, histories: asked, in: folder, parts: parts)
     let comparison = try simulation.run { simulator in
-      let strategies = try set.members.map { member in
-        try simulator.add(
-          member.name, member.document.scenario, draws: ParameterDraws(member.document))
-      }
+      let strategies = try add(set, to: simulator)
       return try Comparison.run(
         simulator, strategies: strategies, metric: metric,
         isMaximised: direction.map { $0 == .maximise }, confidence: try confidenceShare(),
@@ -146,7 +234,13 @@ struct CompareCommand: ParsableCommand {
 
   /// What reproduces the numbers, whatever the threads, the format or the folder.
   private var command: String {
-    var words = ["kfactor", "compare"] + files
+    let words = ["kfactor"] + arguments + (reps.map { ["--reps", $0] } ?? [])
+    return words.map(shellQuoted).joined(separator: " ")
+  }
+
+  /// Of all replications.
+  private var arguments: [String] {
+    var words = ["compare"] + files
     for text in overrides { words += ["--set", text] }
     for name in strategy { words += ["--strategy", name] }
     if metric != "npv" { words += ["--metric", metric] }
@@ -155,7 +249,7 @@ struct CompareCommand: ParsableCommand {
     if let indifference { words += ["--indifference", "\(indifference)"] }
     if let replications { words += ["--replications", "\(replications)"] }
     if let seed { words += ["--seed", "\(seed)"] }
-    return words.map(shellQuoted).joined(separator: " ")
+    return words
   }
 }
 

@@ -13,6 +13,7 @@ struct Failure: Error {
   var message: String
   var exitCode: Int32
 
+  static let usage: Int32 = 64
   static let badInput: Int32 = 65
   static let unavailable: Int32 = 69
   static let fault: Int32 = 70
@@ -50,6 +51,8 @@ struct Failure: Error {
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as ReportPageError:
       self.init(message: error.description, exitCode: Self.badInput)
+    case let error as PartError:
+      self.init(message: error.description, exitCode: Self.badInput)
     case let error as OutputError:
       self.init(message: error.description, exitCode: error.exitCode)
     case MonteCarloError.unknownMetric(let name, let known):
@@ -57,7 +60,7 @@ struct Failure: Error {
         message: "precision: there is no metric \(name); the metrics are "
           + known.joined(separator: ", "), exitCode: Self.badInput)
     case let error as MonteCarloError:
-      self.init(message: error.description, exitCode: 64)
+      self.init(message: error.description, exitCode: Self.usage)
     default: self.init(message: "unexpected: \(error)", exitCode: Self.fault)
     }
   }

@@ -3,34 +3,79 @@ import ReferralModel
 import Reporting
 import ScenarioFile
 import Simulation
+import Synchronization
 
 /// One forecast: what it depends on, and how it is made.
 struct ForecastJob {
   let document: ScenarioDocument
   let file: String
   let forecast: Forecast
+  /// nil for all replications.
   let range: Range<Int>?
-  let command: String
+  /// Of the command for all replications.
+  let arguments: [String]
   /// A hash of everything that determines the numbers.
   let identity: String
+  /// The same of all replications.
+  private let identityOfAll: String
 
   init(
     document: ScenarioDocument, file: String, engine: EngineKind, unit: Intervals.Unit,
-    range: Range<Int>?, command: String
+    range: Range<Int>?, arguments: [String]
   ) throws {
+    if range != nil, document.scenario.monteCarlo.precision != nil {
+      throw Failure(
+        message: "--reps: \(file) asks for a precision, so how many replications the whole run "
+          + "takes is known at its end; give --replications, the number of the whole run",
+        exitCode: Failure.usage)
+    }
     self.document = document
     self.file = file
     self.range = range
-    self.command = command
+    self.arguments = arguments
     forecast = try Forecast(
       document.scenario, engine: engine, unit: unit, draws: ParameterDraws(document))
-    var inputs = [
-      "kfactor \(KFactorCommand.version)", "engine \(engine.rawValue)", "interval \(unit.rawValue)",
-      "replications \(range.map { "\($0.lowerBound):\($0.upperBound)" } ?? "all")",
-      document.resolvedYAMLWithoutDecisions,
-    ]
-    inputs += try fileInputs(document)
-    identity = sha256(Array(inputs.joined(separator: "\n").utf8))
+    let files = try fileInputs(document)
+    func identity(of range: Range<Int>?) -> String {
+      let inputs =
+        [
+          "kfactor \(KFactorCommand.version)", "engine \(engine.rawValue)",
+          "interval \(unit.rawValue)", "replications \(range.map(Self.text) ?? "all")",
+          document.resolvedYAMLWithoutDecisions,
+        ] + files
+      return sha256(Array(inputs.joined(separator: "\n").utf8))
+    }
+    self.identity = identity(of: range)
+    identityOfAll = identity(of: nil)
+  }
+
+  private static func text(_ range: Range<Int>) -> String {
+    "\(range.lowerBound):\(range.upperBound)"
+  }
+
+  /// What reproduces the numbers.
+  var command: String {
+    let words = ["kfactor"] + arguments + (range.map { ["--reps", Self.text($0)] } ?? [])
+    return words.map(shellQuoted).joined(separator: " ")
+  }
+
+  /// Replications of the whole run, without a precision to stop it.
+  private var total: Int {
+    forecast.replications(asked: rounded(document.scenario.monteCarlo.replications))
+  }
+
+  /// What `kfactor merge` is to know of the replications in a folder; nil where they are all.
+  func part(of folder: ResultsFolder) throws -> ResultsFolder.Part? {
+    guard let range else { return nil }
+    let seed = document.scenario.monteCarlo.seed
+    let store = try folder.store(seed: seed, layout: forecast.layout)
+    return ResultsFolder.Part(
+      PartDescription(
+        kind: .run, version: KFactorCommand.version, identity: identityOfAll, seed: seed,
+        total: total, arguments: arguments, scenarios: [document.sha256OfFile])
+    ) { path, description in
+      try store.writePart(path, description: description, replications: range)
+    }
   }
 
   /// Results/<scenario>/<hash>: the same question lands in the same place.
@@ -38,12 +83,16 @@ struct ForecastJob {
     "Results/\(scenarioStem(file))/\(identity.prefix(12))"
   }
 
-  /// Simulates what the folder does not have yet.
-  func run(in folder: ResultsFolder, threads: Int, quiet: Bool) throws -> RunResult {
+  /// Simulates what neither the folder nor a part has yet.
+  func run(
+    in folder: ResultsFolder, parts: [PartFile] = [], threads: Int, quiet: Bool
+  ) throws -> RunResult {
     let plan = document.scenario.monteCarlo
-    let asked = plan.precision == nil ? plan.replications : MonteCarloRunner.defaultCap
-    let replications = range ?? 0..<forecast.replications(asked: rounded(asked))
-    let store = try folder.store(seed: plan.seed, layout: forecast.layout)
+    let all =
+      plan.precision == nil
+      ? total : forecast.replications(asked: rounded(MonteCarloRunner.defaultCap))
+    let replications = range ?? 0..<all
+    let store = try folder.store(seed: plan.seed, layout: forecast.layout, parts: parts)
     let meter = ProgressMeter(isShown: !quiet && Terminal.errorIsTerminal)
     let interruption = Interruption()
     let requests = interruption.requests
@@ -60,16 +109,28 @@ struct ForecastJob {
       precision: isCertain ? nil : plan.precision,
       pairs: forecast.pairs, threads: min(threads, replications.count))
     let outcome: MonteCarloRunner.Result
+    let cascades = Mutex<ReferralForest?>(nil)
     do {
       outcome = try runner.run(
         store: store, progress: { meter.update($0) }, isCancelled: { requests.isAny },
-        makeWorker: { forecast.makeWorker() })
+        makeWorker: {
+          forecast.makeWorker(noting: replications.lowerBound) { forest in
+            cascades.withLock { $0 = forest }
+          }
+        })
     } catch MonteCarloError.interrupted(let finished) {
       meter.finish()
       throw Failure(
         message: "interrupted: \(finished) finished replications are kept in \(folder.path)\n"
           + "finish with: \(command) --resume \(shellQuoted(folder.path))",
         exitCode: Failure.interrupted)
+    }
+    if forecast.engine == .agents, cascades.withLock({ $0 == nil }) {
+      // That replication's numbers were kept from a run that was interrupted.
+      let worker = forecast.makeWorker(noting: replications.lowerBound) { forest in
+        cascades.withLock { $0 = forest }
+      }
+      _ = try worker(replications.lowerBound)
     }
     var facts = forecast.network.facts
     if let draws = forecast.draws {
@@ -90,7 +151,7 @@ struct ForecastJob {
         seed: plan.seed, identity: identity),
       outcome: outcome, approximations: forecast.approximations, network: facts,
       payoffs: forecast.payoffs.map { $0.facts(forecast.scenario) } ?? [],
-      uncertain: document.uncertain.map(\.path))
+      uncertain: document.uncertain.map(\.path), cascades: cascades.withLock { $0 })
   }
 
   /// With uncertain values replications come in pairs: an odd number is rounded up.

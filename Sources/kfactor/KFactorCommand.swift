@@ -21,11 +21,13 @@ struct KFactorCommand: ParsableCommand {
         kfactor explain my-own.yaml                what makes K, and what moves it
         kfactor report Results/my-own              one page of what was found
         kfactor results                            what was found so far
+        kfactor merge part-*                       one result of parts made on many machines
       """,
     version: version,
     subcommands: [
       RunCommand.self, CompareCommand.self, TuneCommand.self, CalibrateCommand.self,
       BacktestCommand.self, ExplainCommand.self, ReportCommand.self, ResultsCommand.self,
+      MergeCommand.self,
       ValidateCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 

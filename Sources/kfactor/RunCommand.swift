@@ -66,7 +66,12 @@ struct RunCommand: ParsableCommand {
     if reps != nil && scenario.precision != nil {
       throw ValidationError("--reps and --precision exclude each other: give one of them")
     }
-    let range = try range()
+    let range: Range<Int>?
+    do {
+      range = try replicationRange(reps)
+    } catch {
+      throw ValidationError(Failure(error).message)
+    }
     guard eventLog != nil else { return }
     if engine != .agents {
       throw ValidationError("--event-log: only the agents engine has events")
@@ -78,36 +83,44 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    try reportingFailures {
-      let document = try scenario.load()
-      let job = try ForecastJob(
-        document: document, file: scenario.file, engine: engine, unit: interval, range: try range(),
-        command: command)
-      let folder = try ResultsFolder(
-        output ?? resume ?? job.defaultFolder, identity: job.identity)
-      if !quiet, document.scenario.program != nil, !document.scenario.respondsToRewards {
-        Terminal.error("note: \(Scenario.indifferenceNote)")
-      }
-      // The same question has the same answer: a finished folder is not made again.
-      if let eventLog {
-        try DurableFile.replace(
-          eventLog, with: Array(job.forecast.eventLog(ofReplication: range()?.first ?? 0).csv.utf8))
-        if !quiet { Terminal.error("note: every event is in \(eventLog)") }
-      }
-      if folder.state == .finished, let result = try folder.result() {
-        if !quiet {
-          Terminal.error(
-            "note: this run is finished in \(folder.path) and is shown from there; to simulate it "
-              + "anew, name another folder with --output")
-        }
-        return try show(result, in: folder)
-      }
-      let result = try job.run(
-        in: folder, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-        quiet: quiet)
-      try folder.write(result, scenario: document.resolvedYAMLWithoutDecisions)
-      try show(result, in: folder)
+    try reportingFailures { try answer(from: []) }
+  }
+
+  /// Forecasts, or shows what is forecast already.
+  ///
+  /// - Parameter parts: All replications, where they were made apart.
+  func answer(from parts: [Part]) throws {
+    let range = try replicationRange(reps)
+    let document = try scenario.load()
+    let job = try ForecastJob(
+      document: document, file: scenario.file, engine: engine, unit: interval, range: range,
+      arguments: arguments)
+    try parts.check(identity: job.identity)
+    let folder = try ResultsFolder(
+      output ?? resume ?? job.defaultFolder, identity: job.identity)
+    if !quiet, document.scenario.program != nil, !document.scenario.respondsToRewards {
+      Terminal.error("note: \(Scenario.indifferenceNote)")
     }
+    if let eventLog {
+      try DurableFile.replace(
+        eventLog, with: Array(job.forecast.eventLog(ofReplication: range?.first ?? 0).csv.utf8))
+      if !quiet { Terminal.error("note: every event is in \(eventLog)") }
+    }
+    // The same question has the same answer: a finished folder is not made again.
+    if folder.state == .finished, let result = try folder.result() {
+      if !quiet {
+        Terminal.error(
+          "note: this run is finished in \(folder.path) and is shown from there; to simulate it "
+            + "anew, name another folder with --output")
+      }
+      return try show(result, in: folder)
+    }
+    let result = try job.run(
+      in: folder, parts: parts.map(\.file),
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, quiet: quiet)
+    try folder.write(
+      result, scenario: document.resolvedYAMLWithoutDecisions, part: try job.part(of: folder))
+    try show(result, in: folder)
   }
 
   private func show(_ result: RunResult, in folder: ResultsFolder) throws {
@@ -120,22 +133,13 @@ struct RunCommand: ParsableCommand {
     if report { try ReportPage.write(of: folder, quiet: quiet) }
   }
 
-  /// What reproduces the numbers, whatever the threads, the format or the folder.
-  private var command: String {
-    var words = ["kfactor", "run"] + scenario.arguments
+  /// What reproduces the numbers, whatever the threads, the format or the folder; of all
+  /// replications.
+  private var arguments: [String] {
+    var words = ["run"] + scenario.arguments
     if engine != .agents { words += ["--engine", engine.rawValue] }
     if interval != .month { words += ["--interval", interval.rawValue] }
-    if let reps { words += ["--reps", reps] }
-    return words.map(shellQuoted).joined(separator: " ")
-  }
-
-  private func range() throws -> Range<Int>? {
-    guard let reps else { return nil }
-    let ends = reps.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
-    guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 0, first < last else {
-      throw ValidationError("--reps: expected A:B with 0 <= A < B, found \(reps)")
-    }
-    return first..<last
+    return words
   }
 }
 

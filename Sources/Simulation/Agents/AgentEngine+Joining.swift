@@ -431,6 +431,11 @@ extension AgentEngine {
       customers[customer].succeededOn = min(
         customers[customer].succeededOn, Int32(truncatingIfNeeded: day))
     }
+    referralLog?.add(
+      ReferralLog.Referral(
+        person: acceptance.person, referrer: referrer.person,
+        day: Int32(truncatingIfNeeded: day), referrerDay: referrer.signupDay,
+        generation: referrer.generation &+ 1))
     log?.add(
       .signup, day: day, person: acceptance.person, referrer: referrer.person,
       cause: plan.loops[loop].name)

@@ -76,6 +76,9 @@ package final class AgentEngine {
   let isTwin: Bool
   /// Where every event is noted; nil in all but one history.
   let log: EventLog?
+  /// Where the referrals of the next history are noted; nil in all but one.
+  @safe @exclusivity(unchecked)
+  var referralLog: ReferralLog?
   @safe @exclusivity(unchecked)
   var invitations: DayQueue<Invitation>
   @safe @exclusivity(unchecked)

@@ -78,7 +78,13 @@ package struct Forecast: Sendable {
   }
 
   /// A worker for one thread: the record of a replication, by index alone.
-  package func makeWorker() -> (_ replication: Int) throws -> [Double] {
+  ///
+  /// - Parameters:
+  ///   - noted: The replication whose referral trees are wanted, if any.
+  ///   - note: Given them, when that replication is simulated by agents.
+  package func makeWorker(
+    noting noted: Int? = nil, _ note: @escaping (ReferralForest) -> Void = { _ in }
+  ) -> (_ replication: Int) throws -> [Double] {
     var held: (draw: Int, engines: Engines)?
     return { [self] replication in
       let draw = draws == nil ? 0 : pairs ? replication / 2 : replication
@@ -88,8 +94,11 @@ package struct Forecast: Sendable {
         held = (draw, try engines(draw: draw))
       }
       let luck = Streams(seed: seed, replication: replication)
+      let log = replication == noted && engine == .agents ? ReferralLog() : nil
       // The condition above has just filled it.
-      return held!.engines.record(luck: luck, layout: layout)
+      let record = held!.engines.record(luck: luck, layout: layout, referrals: log)
+      if let log { note(ReferralForest(log.referrals, replication: replication)) }
+      return record
     }
   }
 
@@ -170,12 +179,17 @@ private final class Engines {
     }
   }
 
-  func record(luck: Streams, layout: OutcomeLayout) -> [Double] {
+  func record(
+    luck: Streams, layout: OutcomeLayout, referrals: ReferralLog? = nil
+  ) -> [Double] {
     if let expected { return layout.record(of: expected, plan: plan) }
     // The twin comes first: what it leaves of everybody's life, the program's needs.
     let other = twin?.history(luck: luck)
     // The agents engine was made above, whenever there are no expected histories.
-    let history = program!.history(luck: luck)
+    let program = program!
+    program.referralLog = referrals
+    let history = program.history(luck: luck)
+    program.referralLog = nil
     return layout.record(of: PairedHistory(program: history, twin: other ?? history), plan: plan)
   }
 }

@@ -19,16 +19,24 @@ package final class StrategySimulator: Sendable {
     package let payoffs: PayoffSolution?
     package let layout: OutcomeLayout
     let graph: ContactGraph
+
+    /// Of its records; no two strategies have the same.
+    package var columns: [String] {
+      layout.columnNames.prefix(layout.metricWidth).map { "\(name) \($0)" }
+    }
   }
 
   /// Where finished replications are kept until the question is answered.
   package struct Storage: Sendable {
     package let folder: String
     package let identity: String
+    /// Made elsewhere, and read where they are.
+    package let parts: [PartFile]
 
-    package init(folder: String, identity: String) {
+    package init(folder: String, identity: String, parts: [PartFile] = []) {
       self.folder = folder
       self.identity = identity
+      self.parts = parts
     }
   }
 
@@ -178,13 +186,10 @@ package final class StrategySimulator: Sendable {
 
   private func store(of strategy: Strategy, number: Int) throws(OutputError) -> ReplicationStore? {
     guard let storage else { return nil }
-    let columns = strategy.layout.columnNames.prefix(strategy.layout.metricWidth)
     return try ReplicationStore(
       inResultsFolder: storage.folder,
-      key: .init(
-        identity: storage.identity, seed: seed,
-        columns: columns.map { "\(strategy.name) \($0)" }),
-      prefix: "strategy-\(number)-")
+      key: .init(identity: storage.identity, seed: seed, columns: strategy.columns),
+      prefix: "strategy-\(number)-", parts: storage.parts)
   }
 
   /// Engines that fit beside each other: a few bytes per person each.

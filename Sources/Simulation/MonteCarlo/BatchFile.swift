@@ -11,7 +11,7 @@ enum BatchFile {
     bytes += identity
     bytes.append(word: key.seed)
     bytes.append(word: UInt64(key.columns.count))
-    bytes.append(word: fnv1a(key.columns.joined(separator: "\n").utf8))
+    bytes.append(word: hash(ofColumns: key.columns))
     return bytes
   }
 
@@ -22,7 +22,7 @@ enum BatchFile {
       bytes.append(word: UInt64(replication))
       for value in record { bytes.append(word: value.bitPattern) }
     }
-    bytes.append(word: fnv1a(bytes))
+    bytes.append(word: checksum(bytes))
     return bytes
   }
 
@@ -30,7 +30,7 @@ enum BatchFile {
   static func checked(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
     guard bytes.count >= 8 else { return nil }
     let body = bytes[..<(bytes.count - 8)]
-    return word(bytes, at: body.endIndex) == fnv1a(body) ? body : nil
+    return word(bytes, at: body.endIndex) == checksum(body) ? body : nil
   }
 
   /// The records of a checked file, whose header takes some bytes.
@@ -51,20 +51,24 @@ enum BatchFile {
     return records
   }
 
-  private static func word(_ bytes: [UInt8], at position: Int) -> UInt64 {
+  static func word(_ bytes: [UInt8], at position: Int) -> UInt64 {
     var word: UInt64 = 0
     for index in (position..<position + 8).reversed() { word = word << 8 | UInt64(bytes[index]) }
     return word
   }
 
+  static func hash(ofColumns columns: [String]) -> UInt64 {
+    checksum(columns.joined(separator: "\n").utf8)
+  }
+
   /// - Source: Fowler, Noll, Vo; 64-bit FNV-1a.
-  private static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
+  static func checksum(_ bytes: some Sequence<UInt8>) -> UInt64 {
     bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 }
 
 extension [UInt8] {
-  fileprivate mutating func append(word: UInt64) {
+  mutating func append(word: UInt64) {
     for shift in stride(from: UInt64(0), to: 64, by: 8) {
       append(UInt8(truncatingIfNeeded: word >> shift))
     }

@@ -21,48 +21,9 @@ package enum DurableFile {
   /// - Throws: `.cannotCreate` when no file can be opened there, `.cannotWrite` when
   ///   its bytes cannot be put on the disk; nothing is left behind.
   package static func replace(_ path: String, with bytes: [UInt8]) throws(OutputError) {
-    let (folder, name) = split(path)
-    // The process id keeps two runs that share a folder from sharing a file.
-    let temporary = "\(folder)/\(temporaryPrefix)\(getpid())-\(name)"
-    do throws(OutputError) {
-      try writeAll(bytes, toFile: temporary, reportedAs: path)
-      guard unsafe rename(temporary, path) == 0 else {
-        throw .cannotWrite(path: path, reason: reason())
-      }
-    } catch {
-      // May not exist; the error that matters is the first.
-      _ = unsafe unlink(temporary)
-      throw error
-    }
-    try synchronize(folder: folder)
-  }
-
-  /// Writes and synchronizes one file in place.
-  static func writeAll(_ bytes: [UInt8], toFile path: String, reportedAs shown: String)
-    throws(OutputError)
-  {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .cannotCreate(path: shown, reason: reason()) }
-    var failure: String?
-    unsafe bytes.withUnsafeBytes { buffer in
-      var rest = unsafe buffer[...]
-      while unsafe !rest.isEmpty {
-        let part = unsafe UnsafeRawBufferPointer(rebasing: rest)
-        let written = unsafe write(descriptor, part.baseAddress, part.count)
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else {
-          failure = reason()
-          return
-        }
-        unsafe rest = rest.dropFirst(written)
-      }
-    }
-    // Devices and pipes have nothing to synchronize.
-    if failure == nil && fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
-      failure = reason()
-    }
-    if close(descriptor) != 0 && failure == nil && errno != EINTR { failure = reason() }
-    if let failure { throw .cannotWrite(path: shown, reason: failure) }
+    var file = try DurableStream(path)
+    try file.write(bytes)
+    try file.commit()
   }
 
   /// Makes a folder and those above it, where they are missing.
@@ -145,7 +106,7 @@ package enum DurableFile {
   }
 
   /// So that a rename survives a power cut too.
-  private static func synchronize(folder: String) throws(OutputError) {
+  fileprivate static func synchronize(folder: String) throws(OutputError) {
     let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotWrite(path: folder, reason: reason()) }
     defer { close(descriptor) }
@@ -155,7 +116,7 @@ package enum DurableFile {
     }
   }
 
-  private static func split(_ path: String) -> (folder: String, name: String) {
+  fileprivate static func split(_ path: String) -> (folder: String, name: String) {
     var path = path[...]
     while path.count > 1 && path.last == "/" { path.removeLast() }
     guard let slash = path.lastIndex(of: "/") else { return (".", String(path)) }
@@ -163,5 +124,143 @@ package enum DurableFile {
     return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
   }
 
-  private static func reason() -> String { unsafe String(cString: strerror(errno)) }
+  fileprivate static func reason() -> String { unsafe String(cString: strerror(errno)) }
+}
+
+/// A file that is written piece by piece, and is there whole or not at all.
+package struct DurableStream: ~Copyable {
+  private let path: String
+  private let temporary: String
+  private let folder: String
+  private let descriptor: Int32
+  private var isOpen = true
+  private var isCommitted = false
+  /// Small pieces are gathered.
+  private var waiting: [UInt8] = []
+  private static let enough = 1 << 20
+
+  /// Opens a file beside the destination.
+  ///
+  /// - Throws: `.cannotCreate` when no file can be opened there.
+  package init(_ path: String) throws(OutputError) {
+    self.path = path
+    let (folder, name) = DurableFile.split(path)
+    self.folder = folder
+    // The process id keeps two runs that share a folder from sharing a file.
+    temporary = "\(folder)/\(DurableFile.temporaryPrefix)\(getpid())-\(name)"
+    descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      isOpen = false
+      throw .cannotCreate(path: path, reason: DurableFile.reason())
+    }
+  }
+
+  deinit {
+    if isOpen { close(descriptor) }
+    // An error is on its way already, and matters more than what this says.
+    if !isCommitted && descriptor >= 0 { _ = unsafe unlink(temporary) }
+  }
+
+  /// - Throws: `.cannotWrite` when the bytes cannot be put on the disk.
+  package mutating func write(_ bytes: some Sequence<UInt8>) throws(OutputError) {
+    waiting.append(contentsOf: bytes)
+    if waiting.count >= Self.enough { try flush() }
+  }
+
+  private mutating func flush() throws(OutputError) {
+    var failure: String?
+    unsafe waiting.withUnsafeBytes { buffer in
+      var rest = unsafe buffer[...]
+      while unsafe !rest.isEmpty {
+        let part = unsafe UnsafeRawBufferPointer(rebasing: rest)
+        // The module's function, not this method.
+        let written = unsafe Self.written(descriptor, part)
+        if written < 0 && errno == EINTR { continue }
+        guard written > 0 else {
+          failure = DurableFile.reason()
+          return
+        }
+        unsafe rest = rest.dropFirst(written)
+      }
+    }
+    waiting.removeAll(keepingCapacity: true)
+    if let failure { throw .cannotWrite(path: path, reason: failure) }
+  }
+
+  private static func written(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    #if canImport(Glibc)
+      unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+      unsafe Musl.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      unsafe Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+  }
+
+  /// Puts everything on the disk and the file in its place.
+  ///
+  /// - Throws: `.cannotWrite`; nothing is left behind.
+  package consuming func commit() throws(OutputError) {
+    try flush()
+    var failure: String?
+    // Devices and pipes have nothing to synchronize.
+    if fsync(descriptor) != 0 && errno != EINVAL && errno != EROFS {
+      failure = DurableFile.reason()
+    }
+    isOpen = false
+    if close(descriptor) != 0 && failure == nil && errno != EINTR {
+      failure = DurableFile.reason()
+    }
+    if let failure { throw .cannotWrite(path: path, reason: failure) }
+    guard unsafe rename(temporary, path) == 0 else {
+      throw .cannotWrite(path: path, reason: DurableFile.reason())
+    }
+    isCommitted = true
+    try DurableFile.synchronize(folder: folder)
+  }
+}
+
+/// A file that is read in pieces, from anywhere.
+package struct SeekableFile: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+
+  /// - Throws: `.cannotRead`, also where there is none.
+  package init(_ path: String) throws(OutputError) {
+    self.path = path
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: DurableFile.reason()) }
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// In bytes.
+  package var size: Int {
+    get throws(OutputError) {
+      var status = stat()
+      guard unsafe fstat(descriptor, &status) == 0 else {
+        throw .cannotRead(path: path, reason: DurableFile.reason())
+      }
+      return Int(status.st_size)
+    }
+  }
+
+  /// - Returns: `count` bytes from an offset on; fewer where the file ends before.
+  package func bytes(at offset: Int, count: Int) throws(OutputError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let got = unsafe bytes.withUnsafeMutableBytes { buffer in
+        // Within the buffer, since `filled` is below `count`.
+        unsafe pread(
+          descriptor, buffer.baseAddress?.advanced(by: filled), count - filled,
+          off_t(offset + filled))
+      }
+      if got < 0 && errno == EINTR { continue }
+      guard got >= 0 else { throw .cannotRead(path: path, reason: DurableFile.reason()) }
+      if got == 0 { break }
+      filled += got
+    }
+    return Array(bytes.prefix(filled))
+  }
 }

@@ -14,7 +14,7 @@ package struct MonteCarloRunner: Sendable {
   /// At least 1.
   package var threads: Int
   /// Replications to a file, and between two checks of precision. Even.
-  package var batchSize = 50
+  package var batchSize = PartFile.block
 
   /// Replications at which a precision target gives up, unless told otherwise.
   package static let defaultCap = 100_000

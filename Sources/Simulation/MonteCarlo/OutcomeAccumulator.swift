@@ -6,8 +6,8 @@ package struct OutcomeAccumulator: Sendable {
   package let layout: OutcomeLayout
   package let pairs: Bool
   package private(set) var replications = 0
-  /// Metric columns of every replication, replication-major.
-  private var metricColumns: [Double] = []
+  /// One per metric column, with a number of every replication.
+  private var metricColumns: [[Double]]
   /// Series-major, one per interval.
   private var points: [SeriesPoint]
 
@@ -15,6 +15,7 @@ package struct OutcomeAccumulator: Sendable {
   package init(layout: OutcomeLayout, pairs: Bool) {
     self.layout = layout
     self.pairs = pairs
+    metricColumns = Array(repeating: [], count: layout.metricWidth)
     points = Array(
       repeating: SeriesPoint(pairs: pairs), count: layout.series.count * layout.intervals.count)
   }
@@ -22,7 +23,7 @@ package struct OutcomeAccumulator: Sendable {
   /// Adds the record of the next replication.
   package mutating func add(_ record: [Double]) {
     precondition(record.count == layout.width, "a record has its layout's width")
-    metricColumns.append(contentsOf: record[..<layout.metricWidth])
+    for column in metricColumns.indices { metricColumns[column].append(record[column]) }
     var point = 0
     for (series, first) in zip(layout.series, layout.seriesColumns) {
       for interval in 0..<layout.intervals.count {
@@ -41,18 +42,18 @@ package struct OutcomeAccumulator: Sendable {
   /// Numerator and denominator of a metric, one per replication; (0, 0) where a
   /// value is undefined.
   package func parts(ofMetric index: Int) -> [(numerator: Double, denominator: Double)] {
-    let isRatio = layout.metrics[index].kind == .ratio
-    return (0..<replications).map { replication in
-      let column = replication * layout.metricWidth + layout.metricColumns[index]
-      let numerator = metricColumns[column]
-      if isRatio { return (numerator, metricColumns[column + 1]) }
-      return numerator.isNaN ? (0, 0) : (numerator, 1)
+    let column = layout.metricColumns[index]
+    if layout.metrics[index].kind == .ratio {
+      return Array(zip(metricColumns[column], metricColumns[column + 1]))
     }
+    return metricColumns[column].map { $0.isNaN ? (0, 0) : ($0, 1) }
   }
 
   /// A metric in each replication; nan where undefined.
   package func values(ofMetric index: Int) -> [Double] {
-    parts(ofMetric: index).map { Metric.ratio($0.numerator, $0.denominator) }
+    let column = layout.metricColumns[index]
+    guard layout.metrics[index].kind == .ratio else { return metricColumns[column] }
+    return zip(metricColumns[column], metricColumns[column + 1]).map { Metric.ratio($0, $1) }
   }
 
   package func statistics(ofMetric index: Int) -> Statistics {

@@ -27,14 +27,22 @@ package struct ReplicationStore: Sendable {
   /// What the names of its files begin with; several stores may share a folder.
   private let prefix: String
   private let header: [UInt8]
+  /// Where replications made elsewhere are, and which section of those files is this store's.
+  private let parts: [(file: PartFile, section: Int)]
 
   /// Opens the store of a results folder, made where it is missing.
   ///
-  /// - Throws: `.holdsAnotherRun` when it was begun with another key, and what
-  ///   making a folder and a file throw.
+  /// - Parameter parts: Of the same run, made elsewhere; they are read where they are.
+  /// - Throws: `.holdsAnotherRun` when it was begun with another key, or a part has other
+  ///   columns; and what making a folder and a file throw.
   package init(
-    inResultsFolder results: String, key: Key, prefix: String = ""
+    inResultsFolder results: String, key: Key, prefix: String = "", parts: [PartFile] = []
   ) throws(OutputError) {
+    let section = PartFile.Section(columns: key.columns)
+    self.parts = try parts.map { part throws(OutputError) in
+      guard let index = part.index(of: section) else { throw .holdsAnotherRun(path: part.path) }
+      return (part, index)
+    }
     folder = "\(results)/\(Self.folderName)"
     self.key = key
     self.prefix = prefix
@@ -61,11 +69,19 @@ package struct ReplicationStore: Sendable {
     return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
   }
 
-  /// The stored records of a batch, by replication; none where the file is absent
-  /// or damaged.
+  /// The stored records of a batch, by replication, and those of parts; none where the file is
+  /// absent or damaged.
   ///
-  /// - Throws: `.holdsAnotherRun` when a sound file is of another run.
-  func read(batch: Range<Int>) throws(OutputError) -> [Int: [Double]] {
+  /// - Throws: `.holdsAnotherRun` when a sound file is of another run; `PartError`.
+  func read(batch: Range<Int>) throws -> [Int: [Double]] {
+    var records = try own(batch: batch)
+    for (file, section) in parts where records.count < batch.count {
+      records.merge(try file.records(section: section, in: batch)) { own, _ in own }
+    }
+    return records
+  }
+
+  private func own(batch: Range<Int>) throws(OutputError) -> [Int: [Double]] {
     let path = self.path(of: batch)
     guard let bytes = try DurableFile.contents(of: path), let body = BatchFile.checked(bytes) else {
       return [:]
@@ -73,6 +89,21 @@ package struct ReplicationStore: Sendable {
     guard body.starts(with: header) else { throw .holdsAnotherRun(path: path) }
     let records = BatchFile.records(bytes, after: header.count, width: key.columns.count)
     return records.filter { batch.contains($0.key) }
+  }
+
+  /// Writes all that is stored of a finished range as a part.
+  ///
+  /// - Parameters:
+  ///   - path: Of the file.
+  ///   - description: Whose replications they are.
+  ///   - replications: In batches as they were stored.
+  package func writePart(
+    _ path: String, description: [UInt8], replications: Range<Int>
+  ) throws {
+    try PartFile.write(
+      path, description: description, replications: replications,
+      sections: [PartFile.Section(columns: key.columns)]
+    ) { _, range in try read(batch: range) }
   }
 
   /// Writes what is finished of a batch.
