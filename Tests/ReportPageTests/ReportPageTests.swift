@@ -177,7 +177,7 @@ import Testing
     let chart = try #require(page.charts.first { $0.name.hasSuffix("-cascades") }).chart
     #expect(chart.data.rowCount == 240)
     #expect(chart.data["place"].texts.filter { $0 == "invited" }.count == 10)
-    #expect(chart.description.contains("1 of 1 trees with 240 of 1011 people"))
+    #expect(chart.description.contains("1 of 1 trees with 240 of 1,011 people"))
     #expect(chart.height <= 900)
   }
 

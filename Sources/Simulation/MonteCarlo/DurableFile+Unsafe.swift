@@ -168,25 +168,34 @@ package struct DurableStream: ~Copyable {
   }
 
   private mutating func flush() throws(OutputError) {
+    try Self.put(waiting, on: descriptor, shown: path)
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes all bytes, however few a call takes.
+  ///
+  /// - Parameter path: What an error names.
+  static func put(
+    _ bytes: [UInt8], on descriptor: Int32, shown path: String
+  ) throws(OutputError) {
     var failure: String?
-    unsafe waiting.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       var rest = unsafe buffer[...]
       while unsafe !rest.isEmpty {
         let part = unsafe UnsafeRawBufferPointer(rebasing: rest)
-        // The module's function, not this method.
-        let written = unsafe Self.written(descriptor, part)
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else {
+        let count = unsafe written(descriptor, part)
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else {
           failure = DurableFile.reason()
           return
         }
-        unsafe rest = rest.dropFirst(written)
+        unsafe rest = rest.dropFirst(count)
       }
     }
-    waiting.removeAll(keepingCapacity: true)
     if let failure { throw .cannotWrite(path: path, reason: failure) }
   }
 
+  /// The system's call, whose name the method above has too.
   private static func written(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Glibc)
       unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)

@@ -165,8 +165,9 @@ import Testing
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func `a full disk is an error that says so`() {
+    let device = FileHandle(forWritingAtPath: "/dev/full")
     let error = #expect(throws: OutputError.self) {
-      try DurableFile.writeAll([1, 2, 3], toFile: "/dev/full", reportedAs: "Results/x")
+      try DurableStream.put([1, 2, 3], on: device?.fileDescriptor ?? -1, shown: "Results/x")
     }
     #expect(error?.exitCode == 74)
     #expect(error?.description == "Results/x: cannot be written: No space left on device")

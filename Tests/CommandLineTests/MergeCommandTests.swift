@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+@Suite struct MergeCommandTests {
+  /// Every file of a folder, by name.
+  private static func contents(_ folder: URL) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      contents[name] = try Data(contentsOf: folder.appendingPathComponent(name))
+    }
+    return contents
+  }
+
+  /// What is uncertain makes pairs that no cut may part.
+  private static let uncertain =
+    smallScenario + "\nuncertain:\n  acquisition.cac: {distribution: normal, mean: $60, sd: $6}\n"
+
+  @Test(arguments: [
+    (smallScenario, ["0:7", "7:61", "61:120"], []), (smallScenario, ["0:120"], []),
+    (smallScenario, ["0:50", "50:100", "100:120"], ["--engine", "agents", "--interval", "week"]),
+    (uncertain, ["0:2", "2:58", "58:120"], ["--seed", "9"]),
+    (uncertain, ["0:80", "80:120"], ["--engine", "expected"]),
+  ])
+  func `parts of a run merge into the bytes of the whole`(
+    scenario: String, cuts: [String], options: [String]
+  ) throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(scenario, to: folder)
+      let command = ["run", "small.yaml", "--replications", "120", "--quiet"] + options
+      let whole = try Command.run(command + ["--output", "whole"], in: folder)
+      #expect(whole.exitCode == 0, "\(whole.error)")
+      for cut in cuts {
+        let part = try Command.run(command + ["--reps", cut, "--output", "p\(cut)"], in: folder)
+        #expect(part.exitCode == 0, "\(part.error)")
+      }
+      let merged = try Command.run(
+        ["merge"] + cuts.reversed().map { "p\($0)" } + ["--output", "merged", "--quiet"],
+        in: folder)
+      #expect(merged.exitCode == 0, "\(merged.error)")
+      #expect(
+        merged.text.replacingOccurrences(of: "merged", with: "whole") == whole.text)
+      #expect(
+        try Self.contents(folder.appendingPathComponent("merged"))
+          == Self.contents(folder.appendingPathComponent("whole")))
+      // Once more, it is finished.
+      let again = try Command.run(
+        ["merge"] + cuts.map { "p\($0)" } + ["--output", "merged"], in: folder)
+      #expect(again.exitCode == 0 && again.error.contains("is finished"), "\(again.error)")
+    }
+  }
+
+  @Test(arguments: [(undecided, [13, 70]), (smallDecision, [14, 70])])
+  func `parts of a comparison merge into the bytes of the whole`(
+    scenario: String, ends: [Int]
+  ) throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(scenario, to: folder)
+      let command = ["compare", "small.yaml", "--replications", "90", "--quiet"]
+      let whole = try Command.run(command + ["--output", "whole"], in: folder)
+      #expect(whole.exitCode == 0, "\(whole.error)")
+      let cuts = zip([0] + ends, ends + [90]).map { "\($0):\($1)" }
+      for cut in cuts {
+        let part = try Command.run(command + ["--reps", cut, "--output", "p\(cut)"], in: folder)
+        #expect(part.exitCode == 0, "\(part.error)")
+      }
+      let merged = try Command.run(
+        ["merge"] + cuts.reversed().map { "p\($0)" } + ["--output", "merged", "--quiet"],
+        in: folder)
+      #expect(merged.exitCode == 0, "\(merged.error)")
+      #expect(
+        try Self.contents(folder.appendingPathComponent("merged"))
+          == Self.contents(folder.appendingPathComponent("whole")))
+      // A list of results knows a part.
+      let list = try Command.run("results", "p\(cuts[0])", in: folder)
+      #expect(list.text.contains("Replications \(cuts[0]) of "), "\(list.text)\(list.error)")
+    }
+  }
+
+  @Test func `what is missing, twice there, damaged or of another run is named`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      let command = ["run", "small.yaml", "--replications", "30", "--quiet"]
+      for (cut, options) in [
+        ("0:10", []), ("10:20", []), ("20:30", []), ("15:30", []), ("20:40", []),
+      ] as [(String, [String])] {
+        try Command.run(command + options + ["--reps", cut, "--output", "p\(cut)"], in: folder)
+      }
+      try Command.run(
+        command + ["--seed", "3", "--reps", "20:30", "--output", "seed"], in: folder)
+      try Command.run(
+        command + ["--set", "acquisition.cac=$61", "--reps", "20:30", "--output", "set"],
+        in: folder)
+      try RunCommandTests.write(smallScenario + "\n# changed\n", to: folder)
+      try Command.run(command + ["--reps", "20:30", "--output", "file"], in: folder)
+      try RunCommandTests.write(smallScenario, to: folder)
+      try FileManager.default.copyItem(
+        at: folder.appendingPathComponent("p20:30"), to: folder.appendingPathComponent("short"))
+      let file = try FileHandle(forWritingTo: folder.appendingPathComponent("short/part.bin"))
+      try file.truncate(atOffset: 4000)
+      try file.close()
+      try FileManager.default.copyItem(
+        at: folder.appendingPathComponent("p20:30"), to: folder.appendingPathComponent("rows"))
+      let rows = try FileHandle(
+        forWritingTo: folder.appendingPathComponent("rows/replications.csv"))
+      try rows.truncate(atOffset: 100)
+      try rows.close()
+
+      func refused(_ parts: [String], _ reason: String) throws {
+        let merge = try Command.run(["merge"] + parts + ["--output", "merged"], in: folder)
+        #expect(merge.exitCode == 65)
+        #expect(merge.error.hasPrefix(reason), "\(merge.error)")
+        #expect(
+          !FileManager.default.fileExists(atPath: folder.appendingPathComponent("merged").path))
+      }
+      try refused(["p0:10", "p20:30"], "replications 10:20 are missing, of 30")
+      try refused(["p10:20", "p20:30"], "replications 0:10 are missing")
+      try refused(["p0:10", "p10:20"], "replications 20:30 are missing")
+      try refused(
+        ["p0:10", "p10:20", "p15:30"], "replications 15:20 are in both p10:20 and p15:30")
+      try refused(["p0:10", "p0:10", "p10:20"], "replications 0:10 are in both p0:10 and p0:10")
+      try refused(
+        ["p0:10", "p10:20", "p20:40"], "p20:40: holds replications 20:40, and the run has 30")
+      try refused(["p0:10", "p10:20", "seed"], "seed: is of another run than p0:10: seeds 3 and 1")
+      try refused(["p0:10", "p10:20", "set"], "set: is of another run than p0:10: kfactor run")
+      try refused(
+        ["p0:10", "p10:20", "file"], "file: is of another run than p0:10: their scenario")
+      try refused(["p0:10", "p10:20", "short"], "short/part.bin: is cut short")
+      try refused(["p0:10", "p10:20", "rows"], "rows/replications.csv: has 100 bytes, and ")
+      try refused(["p0:10", "nowhere"], "nowhere: no such part")
+      try refused(["p0:10", "."], ".: holds no part")
+      // The scenario is read again, and must be the one of the parts.
+      try RunCommandTests.write(smallScenario + "\n# changed\n", to: folder)
+      let changed = try Command.run(
+        "merge", "p0:10", "p10:20", "p20:30", "--output", "m", in: folder)
+      #expect(changed.exitCode == 0, "a comment changes no number: \(changed.error)")
+      try RunCommandTests.write(
+        smallScenario.replacingOccurrences(of: "$60", with: "$62"), to: folder)
+      try refused(
+        ["p0:10", "p10:20", "p20:30"], "p0:10: its scenario, or a file that it names, has")
+    }
+  }
+
+  @Test func `half a pair, and parts of what stops by itself, are refused`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(Self.uncertain, to: folder)
+      let odd = try Command.run("run", "small.yaml", "--reps", "0:3", "--output", "p", in: folder)
+      #expect(odd.exitCode == 64 && odd.error.contains("pairs"), "\(odd.error)")
+      try RunCommandTests.write(
+        smallScenario + "\nmonte_carlo: {precision: 5% of signups_total}\n", to: folder,
+        as: "precise.yaml")
+      let precise = try Command.run(
+        "run", "precise.yaml", "--reps", "0:4", "--output", "q", in: folder)
+      #expect(
+        precise.exitCode == 64 && precise.error.contains("asks for a precision"), "\(precise.error)"
+      )
+    }
+  }
+}
