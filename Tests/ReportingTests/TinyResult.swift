@@ -62,6 +62,7 @@ enum TinyResult {
         version: "0.1.0", command: "kfactor run tiny.yaml", engine: "agents", seed: .max,
         identity: "cd"),
       outcome: outcome, approximations: ["reinforcement"],
-      network: [.init("persons", .number(100)), .init("model", .text("configuration"))])
+      network: [.init("persons", .number(100)), .init("model", .text("configuration"))],
+      cascades: ReferralForest(replication: 0, trees: 1, people: 2, largest: 2, generations: 1))
   }
 }
