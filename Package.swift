@@ -57,6 +57,12 @@ let package = Package(
     .target(name: "Charts", dependencies: ["JSON"], swiftSettings: settings),
     .target(name: "ReportPage", dependencies: ["Charts", "JSON"], swiftSettings: settings),
     .target(
+      name: "StoredResults",
+      dependencies: [
+        "CSQLite", "GSL", "JSON", "ProgramData", "Reporting", "ScenarioFile", "Simulation",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "KFactorKit",
       dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
       swiftSettings: settings),
@@ -69,7 +75,7 @@ let package = Package(
       dependencies: [
         "GSL", "JSON", "KFactorKit", "ReferralModel", "ScenarioFile", "Simulation", "RewardTuning",
         "ProgramData", "Randomness", "Calibration", "Reporting", "Charts", "ReportPage",
-        "ShippedFiles",
+        "ShippedFiles", "StoredResults",
         argumentParser,
       ],
       swiftSettings: settings),
@@ -113,8 +119,9 @@ let package = Package(
     .testTarget(
       name: "ReportPageTests", dependencies: ["Charts", "JSON", "ReportPage", "ScenarioFile"],
       exclude: ["Fixtures", "browser_check.py"]),
+    .testTarget(name: "StoredResultsTests", dependencies: ["ScenarioFile", "StoredResults"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["kfactor"],
-      exclude: ["recompute.py", "result_check.py"]),
+      exclude: ["database_check.py", "difference_check.py", "recompute.py", "result_check.py"]),
   ],
   swiftLanguageModes: [.v6])

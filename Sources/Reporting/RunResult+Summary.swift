@@ -1,6 +1,6 @@
 package import JSON
 internal import ReferralModel
-internal import Simulation
+package import Simulation
 
 extension RunResult {
   /// Reads a summary back: everything but the values of single replications.
@@ -8,7 +8,7 @@ extension RunResult {
   /// - Throws: `SummaryError` naming the first key that is missing or of the wrong
   ///   kind.
   package init(summary: JSONValue) throws(SummaryError) {
-    let root = SummaryReader(value: summary, path: "")
+    let root = SummaryReader(value: summary)
     let kfactor = try root.member("kfactor")
     let scenario = try root.member("scenario")
     self.scenario = ScenarioSummary(
@@ -36,15 +36,7 @@ extension RunResult {
     precision = try root.optional("precision")?.precision
 
     let metrics = try root.member("metrics").members
-    let prefix = "signups_referred."
-    let loops = metrics.map(\.name).filter { $0.hasPrefix(prefix) }.map {
-      String($0.dropFirst(prefix.count))
-    }
-    let ofSegments = "signups_total."
-    let segments = metrics.map(\.name).filter { $0.hasPrefix(ofSegments) }.map {
-      String($0.dropFirst(ofSegments.count))
-    }
-    let catalogue = Metric.all(loops: loops, segments: segments)
+    let catalogue = Metric.catalogue(ofNames: metrics.map(\.name))
     self.metrics = try metrics.map { metric throws(SummaryError) in
       guard let known = catalogue.first(where: { $0.name == metric.name }) else {
         throw SummaryError(path: metric.path, expected: "a metric of this version")
@@ -56,11 +48,28 @@ extension RunResult {
     let series = try root.member("series")
     intervals = try series.intervals
     let count = intervals.count
-    self.series = try Series.all(loops: loops).map { known throws(SummaryError) in
+    self.series = try Series.all(loops: Metric.loops(ofNames: metrics.map(\.name))).map {
+      known throws(SummaryError) in
       SeriesResult(
         name: known.name, unit: known.unit,
         statistics: try series.member(known.name).statistics(count: count))
     }
+  }
+}
+
+extension Metric {
+  /// The metrics of a result, from the names that it stores: some speak of a loop or a segment.
+  package static func catalogue(ofNames names: [String]) -> [Metric] {
+    all(loops: loops(ofNames: names), segments: rests(of: names, after: "signups_total."))
+  }
+
+  /// The loops that the names speak of.
+  package static func loops(ofNames names: [String]) -> [String] {
+    rests(of: names, after: "signups_referred.")
+  }
+
+  private static func rests(of names: [String], after prefix: String) -> [String] {
+    names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
   }
 }
 
@@ -73,69 +82,78 @@ package struct SummaryError: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 /// A value of a summary and where it stands.
-struct SummaryReader {
-  let value: JSONValue
-  let path: String
+package struct SummaryReader {
+  package let value: JSONValue
+  package let path: String
 
-  var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+  /// Of the member; empty of an element and at the top.
+  package let name: String
 
-  func member(_ name: String) throws(SummaryError) -> SummaryReader {
+  package init(value: JSONValue, path: String = "", name: String = "") {
+    self.value = value
+    self.path = path
+    self.name = name
+  }
+
+  package func member(_ name: String) throws(SummaryError) -> SummaryReader {
     guard let member = try optional(name) else {
       throw SummaryError(path: "\(path)/\(name)", expected: "a value")
     }
     return member
   }
 
-  func optional(_ name: String) throws(SummaryError) -> SummaryReader? {
-    value[name].map { SummaryReader(value: $0, path: "\(path)/\(name)") }
+  package func optional(_ name: String) throws(SummaryError) -> SummaryReader? {
+    value[name].map { SummaryReader(value: $0, path: "\(path)/\(name)", name: name) }
   }
 
   private func wrong(_ expected: String) -> SummaryError {
     SummaryError(path: path, expected: expected)
   }
 
-  var members: [SummaryReader] {
+  package var members: [SummaryReader] {
     get throws(SummaryError) {
       guard case .object(let members) = value else { throw wrong("an object") }
-      return members.map { SummaryReader(value: $0.value, path: "\(path)/\($0.name)") }
+      return members.map {
+        SummaryReader(value: $0.value, path: "\(path)/\($0.name)", name: $0.name)
+      }
     }
   }
 
-  var elements: [SummaryReader] {
+  package var elements: [SummaryReader] {
     get throws(SummaryError) {
       guard case .array(let values) = value else { throw wrong("an array") }
       return values.map { SummaryReader(value: $0, path: path) }
     }
   }
 
-  var string: String {
+  package var string: String {
     get throws(SummaryError) {
       guard case .string(let text) = value else { throw wrong("a string") }
       return text
     }
   }
 
-  var strings: [String] {
+  package var strings: [String] {
     get throws(SummaryError) {
       try elements.map { element throws(SummaryError) in try element.string }
     }
   }
 
-  var bool: Bool {
+  package var bool: Bool {
     get throws(SummaryError) {
       guard case .bool(let value) = value else { throw wrong("true or false") }
       return value
     }
   }
 
-  var integer: Int {
+  package var integer: Int {
     get throws(SummaryError) {
       guard case .integer(let value) = value else { throw wrong("an integer") }
       return value
     }
   }
 
-  var natural: UInt64 {
+  package var natural: UInt64 {
     get throws(SummaryError) {
       switch value {
       case .natural(let value): return value
@@ -146,7 +164,7 @@ struct SummaryReader {
   }
 
   /// nan of null.
-  var number: Double {
+  package var number: Double {
     get throws(SummaryError) {
       switch value {
       case .null: return .nan
@@ -158,7 +176,7 @@ struct SummaryReader {
     }
   }
 
-  var statistics: Statistics {
+  package var statistics: Statistics {
     get throws(SummaryError) {
       let values = try Statistics.names.map { name throws(SummaryError) in try member(name).number }
       var statistics = Statistics(values: values)
@@ -173,7 +191,7 @@ struct SummaryReader {
   }
 
   /// Of a series, whose statistics are arrays.
-  func statistics(count: Int) throws(SummaryError) -> [Statistics] {
+  package func statistics(count: Int) throws(SummaryError) -> [Statistics] {
     let columns = try Statistics.names.map { name throws(SummaryError) in
       try member(name).elements.map { element throws(SummaryError) in try element.number }
     }
@@ -189,7 +207,7 @@ struct SummaryReader {
     }
   }
 
-  var intervals: Intervals {
+  package var intervals: Intervals {
     get throws(SummaryError) {
       guard let unit = Intervals.Unit(rawValue: try member("interval").string) else {
         throw SummaryError(path: "\(path)/interval", expected: "day, week or month")

@@ -1,4 +1,4 @@
-internal import JSON
+package import JSON
 package import Simulation
 
 /// A finished folder of results, as a list shows it.
@@ -18,16 +18,36 @@ package struct StoredResult: Equatable, Sendable {
   /// - Returns: nil where no finished result stands.
   /// - Throws: `OutputError.cannotRead` where one stands that is damaged, or none of ours.
   package init?(_ path: String) throws(OutputError) {
+    guard let found = try Self.summary(of: path) else { return nil }
+    try self.init(path, kind: found.kind, summary: found.summary)
+  }
+
+  /// The file that ends a result, parsed; nil where no finished result stands.
+  ///
+  /// - Throws: `OutputError.cannotRead` where one stands that is damaged.
+  package static func summary(
+    of path: String
+  ) throws(OutputError) -> (kind: ResultsFolder.Kind, summary: JSONValue)? {
     guard let names = try DurableFile.names(inFolder: path),
       let kind = ResultsFolder.Kind.allCases.first(where: { names.contains($0.summaryName) })
     else { return nil }
-    self.path = path
-    self.kind = kind
     let file = "\(path)/\(kind.summaryName)"
     guard let bytes = try DurableFile.contents(of: file) else { return nil }
     do {
-      let summary = try JSONValue(parsing: bytes)
-      let root = SummaryReader(value: summary, path: "")
+      return (kind, try JSONValue(parsing: bytes))
+    } catch {
+      throw .cannotRead(path: file, reason: String(describing: error))
+    }
+  }
+
+  /// - Parameter summary: What `summary(of:)` found there.
+  package init(
+    _ path: String, kind: ResultsFolder.Kind, summary: JSONValue
+  ) throws(OutputError) {
+    self.path = path
+    self.kind = kind
+    do {
+      let root = SummaryReader(value: summary)
       version = try root.member("kfactor").member("version").string
       seed = try root.member("seed").natural
       engine = try root.optional("engine")?.string
@@ -49,7 +69,8 @@ package struct StoredResult: Equatable, Sendable {
     } catch let error as OutputError {
       throw error
     } catch {
-      throw .cannotRead(path: file, reason: String(describing: error))
+      throw .cannotRead(
+        path: "\(path)/\(kind.summaryName)", reason: String(describing: error))
     }
   }
 

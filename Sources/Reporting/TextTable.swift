@@ -1,19 +1,19 @@
 /// Rows of cells in aligned columns.
-struct TextTable {
-  enum Alignment { case left, right }
+package struct TextTable {
+  package enum Alignment { case left, right }
 
-  let alignments: [Alignment]
+  package let alignments: [Alignment]
   private var rows: [[String]] = []
 
-  init(_ alignments: [Alignment]) { self.alignments = alignments }
+  package init(_ alignments: [Alignment]) { self.alignments = alignments }
 
   /// Adds a row; one of a single cell is a heading across all columns.
-  mutating func add(_ cells: String...) { rows.append(cells) }
+  package mutating func add(_ cells: String...) { rows.append(cells) }
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  package mutating func add(_ cells: [String]) { rows.append(cells) }
 
   /// One line a row, columns two spaces apart, without trailing spaces.
-  var lines: [String] {
+  package var lines: [String] {
     let full = rows.filter { $0.count == alignments.count }
     let widths = alignments.indices.map { column in
       full.map { displayWidth($0[column]) }.max() ?? 0

@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - width: Columns of a line.
 ///   - indent: Columns left free at the start of every line after the first.
-func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
+package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
   let space = String(repeating: " ", count: indent)
   var lines: [String] = []
   var line = ""

@@ -7,6 +7,7 @@ import Reporting
 import RewardTuning
 import ScenarioFile
 import Simulation
+import StoredResults
 
 /// A failure that a person can act on: its sentence, and how the process ends.
 struct Failure: Error {
@@ -53,6 +54,10 @@ struct Failure: Error {
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as PartError:
       self.init(message: error.description, exitCode: Self.badInput)
+    case let error as StoredResultsError:
+      self.init(message: error.description, exitCode: Self.badInput)
+    case let error as DatabaseError:
+      self.init(message: error.description, exitCode: error.exitCode)
     case let error as OutputError:
       self.init(message: error.description, exitCode: error.exitCode)
     case MonteCarloError.unknownMetric(let name, let known):

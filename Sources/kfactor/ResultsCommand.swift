@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Reporting
 import Simulation
+import StoredResults
 
 struct ResultsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -10,31 +11,73 @@ struct ResultsCommand: ParsableCommand {
     discussion: """
         kfactor results                            every finished result under Results/
         kfactor results show Results/saas-credit   one of them, as its command printed it
-      """, subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+        kfactor results diff Results/one Results/two
+                                                   what changed, and what came of it
+        kfactor results --sqlite results.sqlite    all of them in one database
+      """, subcommands: [List.self, Show.self, Diff.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List finished results with their answers.")
 
     @Argument(help: "Where to look, some folders deep.")
-    var folder = "Results"
+    var folders = ["Results"]
+
+    @Option(
+      help: ArgumentHelp(
+        "Put them into an SQLite database, which is made where it is missing.",
+        valueName: "file"))
+    var sqlite: String?
+
+    @Flag(
+      inversion: .prefixedNo,
+      help: "With --sqlite: every replication too; without them the file is far smaller.")
+    var replications = true
 
     /// A scenario's folder holds folders of its results.
     private static let depth = 4
 
     func run() throws {
       try reportingFailures {
-        guard isFolder(folder) else {
-          throw Failure(message: "\(folder): no such folder", exitCode: Failure.badInput)
-        }
         var found: [StoredResult] = []
-        visit(folder, depth: 0, &found)
-        if found.isEmpty { Terminal.error("note: no finished results in \(folder)") }
+        for folder in folders {
+          guard isFolder(folder) else {
+            throw Failure(message: "\(folder): no such folder", exitCode: Failure.badInput)
+          }
+          visit(folder, depth: 0, &found)
+        }
+        if found.isEmpty {
+          Terminal.error("note: no finished results in \(folders.joined(separator: ", "))")
+        }
+        if let sqlite { return try collect(found, into: sqlite) }
         for result in found {
           let date = try Self.date(of: "\(result.path)/\(result.kind.summaryName)")
           try Terminal.print(result.terminalText(date: date, width: Terminal.width) + "\n")
         }
       }
+    }
+
+    /// One transaction a result; what is damaged is skipped, and said.
+    private func collect(_ found: [StoredResult], into file: String) throws {
+      let database = try ResultsDatabase(file)
+      var count = 0
+      do {
+        for result in found {
+          do {
+            let date = try Self.date(of: "\(result.path)/\(result.kind.summaryName)")
+            try database.add(
+              try FinishedResult(result.path), finishedOn: date, replications: replications)
+            count += 1
+          } catch let error where !(error is DatabaseError) {
+            Terminal.error("warning: skipped: \(Failure(error).message)")
+          }
+        }
+        try database.finish()
+      } catch {
+        if count == 0 { database.discardIfNew() }
+        throw error
+      }
+      try Terminal.print("\(file): \(count) result\(count == 1 ? "" : "s")\n")
     }
 
     /// What is damaged or not ours is skipped, and said.
