@@ -3,7 +3,7 @@
 
 SCENARIO ?= Scenarios/dropbox-2008.yaml
 
-.PHONY: build run test bench bench-decisions bench-calibration results requirements format api
+.PHONY: build run test fuzz bench bench-decisions bench-calibration results requirements format api
 
 # Builds the command; prints where it is.
 build: requirements
@@ -15,6 +15,11 @@ run: build
 # Optimised, since the laws simulate millions of people; with testable internals.
 test: requirements
 	swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
+
+# Each reader of files for so many seconds; fails on any crash, hang or lack of memory.
+SECONDS ?= 60
+fuzz: requirements
+	SECONDS_EACH=$(SECONDS) Fuzz/run.sh
 
 bench: requirements
 	Benchmarks/run.sh

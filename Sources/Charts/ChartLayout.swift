@@ -134,7 +134,7 @@ struct ChartLayout {
     .compactMap { $0 }.filter(\.isFinite)
     switch axis.scale {
     case .log:
-      let positive = values.filter { $0 > 0 }
+      let positive = values.filter { $0 > ScaleMap.leastLogarithmic }
       let (low, high) = (positive.min() ?? 1, positive.max() ?? 10)
       return high > low ? (low, high) : (low / 2, high * 2)
     case .linear(let includesZero):

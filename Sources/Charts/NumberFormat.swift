@@ -101,6 +101,7 @@ package enum NumberFormat: Equatable, Sendable {
   }
 
   private static func exponential(_ value: Double) -> String {
+    guard value.isFinite else { return undefined }
     var (magnitude, exponent) = (value, 0)
     while magnitude >= 10 { (magnitude, exponent) = (magnitude / 10, exponent + 1) }
     while magnitude < 1 { (magnitude, exponent) = (magnitude * 10, exponent - 1) }

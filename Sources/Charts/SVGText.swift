@@ -1,6 +1,7 @@
 /// Text inside an element, or inside a quoted attribute, of XML or HTML.
 ///
-/// Characters that XML 1.0 does not allow become U+FFFD, so that a name cannot break a file.
+/// Characters that XML 1.0 does not allow become U+FFFD, so that a name cannot break a file; so do
+/// those that turn the direction of the text around them.
 package func escapedMarkup(_ text: String) -> String {
   var escaped = ""
   for scalar in text.unicodeScalars {
@@ -13,7 +14,8 @@ package func escapedMarkup(_ text: String) -> String {
     case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
     case _
     where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-      || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+      || scalar.value == 0xFFFE || scalar.value == 0xFFFF
+      || (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value):
       escaped += "\u{FFFD}"
     default: escaped.unicodeScalars.append(scalar)
     }
@@ -23,7 +25,8 @@ package func escapedMarkup(_ text: String) -> String {
 
 /// A length in pixels, to a tenth.
 func pixels(_ value: Double) -> String {
-  let tenths = Int((value * 10).rounded())
+  // What lies far outside a chart lies outside it anywhere.
+  let tenths = Int((min(1e9, max(-1e9, value)) * 10).rounded())
   let (whole, rest) = (abs(tenths) / 10, abs(tenths) % 10)
   let sign = tenths < 0 ? "-" : ""
   return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest)"

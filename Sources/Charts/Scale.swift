@@ -24,11 +24,14 @@ struct ScaleMap: Equatable {
     left.scale == right.scale && left.domain == right.domain && left.range == right.range
   }
 
+  /// On a logarithmic scale less than this is as good as 0; quotients stay finite.
+  static let leastLogarithmic = 1e-100
+
   /// The pixel of a value; nil where it has none.
   func position(_ value: Double) -> Double? {
     guard value.isFinite else { return nil }
     if scale == .log {
-      guard value > 0 else { return nil }
+      guard value > Self.leastLogarithmic else { return nil }
       return place(logarithm(value / domain.low) / logarithm(domain.high / domain.low))
     }
     return place((value - domain.low) / (domain.high - domain.low))

@@ -6,6 +6,7 @@ enum Ticks {
   /// as d3-array's `ticks` has it.
   static func linear(_ low: Double, _ high: Double, about count: Int) -> [Double] {
     guard low < high, count > 0 else { return low == high ? [low] : [] }
+    guard isDivisible(low, high) else { return [low] }
     let (step, inverse) = step(low, high, about: count)
     // A step below 1 is the inverse of a whole number, which keeps 0.3 from being 0.30000000000000004.
     func value(_ index: Double) -> Double { inverse > 0 ? index / inverse : index * step }
@@ -19,7 +20,7 @@ enum Ticks {
 
   /// The range widened to the ticks around it.
   static func niced(_ low: Double, _ high: Double, about count: Int) -> (Double, Double) {
-    guard low < high else { return (low, high) }
+    guard low < high, isDivisible(low, high) else { return (low, high) }
     var (low, high) = (low, high)
     // Widening can change the step; twice settles it.
     for _ in 0..<2 {
@@ -32,6 +33,11 @@ enum Ticks {
         inverse > 0 ? (first / inverse, last / inverse) : (first * step, last * step)
     }
     return (low, high)
+  }
+
+  /// Whether there are numbers enough between two for steps to lead from one to the other.
+  private static func isDivisible(_ low: Double, _ high: Double) -> Bool {
+    high - low > 1e-12 * max(abs(low), abs(high)) && high - low > 1e-100 && high - low < 1e300
   }
 
   /// The step, and where it is below 1 its inverse (else 0).
@@ -79,7 +85,8 @@ enum Ticks {
   static func days(_ low: Double, _ high: Double, atMost count: Int) -> [Double] {
     let steps: [Double] = [1, 2, 5, 7, 14, 30, 60, 90, 180, 360, 720, 1800, 3600]
     let most = Double(max(1, count - 1))
-    let step: Double = steps.first { (high - low) / $0 <= most } ?? 3600
+    let step: Double =
+      steps.first { (high - low) / $0 <= most } ?? 3600 * ((high - low) / most / 3600).rounded(.up)
     let first = (low / step).rounded(.up) * step
     return Array(stride(from: first, through: high, by: step))
   }

@@ -23,11 +23,13 @@ public struct ForecastSimulator: Sendable {
   /// - Parameters:
   ///   - scenarioFile: Path of the YAML file; files that it names are relative to it.
   ///   - overrides: `path=value` each, as for `kfactor run --set`.
+  ///   - allowedPaths: Folders besides the scenario's own that files it names may be in.
   /// - Throws: An error whose description says file, line, column and what was
   ///   expected; one for the network when that cannot be read or built.
-  public init(scenarioFile: String, overrides: [String] = []) throws {
+  public init(scenarioFile: String, overrides: [String] = [], allowedPaths: [String] = []) throws {
     let document = try ScenarioDocument.load(
-      path: scenarioFile, overrides: try overrides.map { try PathOverride(parsing: $0) })
+      path: scenarioFile, overrides: try overrides.map { try PathOverride(parsing: $0) },
+      allowing: allowedPaths)
     forecast = try Forecast(
       document.scenario, engine: .agents, unit: .month, draws: ParameterDraws(document))
     metricNames = forecast.layout.metrics.map(\.name)

@@ -9,9 +9,12 @@ struct ByteWindow {
 
   init(_ stream: ByteStream) throws(DataError) {
     self.stream = stream
-    bytes = Array(repeating: 0, count: 1 << 20)
-    try refill()
+    bytes = Array(repeating: 0, count: 1 << 16)
+    try read()
   }
+
+  /// Most tables fit into 64 KiB; files beyond are read a mebibyte at a time.
+  private static let usualSize = 1 << 20
 
   var name: String { stream.name }
   var packedBytesRead: Int { stream.packedBytesRead }
@@ -23,7 +26,13 @@ struct ByteWindow {
       filled -= position
       position = 0
     }
-    if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: bytes.count)) }
+    let size = filled == bytes.count ? 2 * bytes.count : bytes.count
+    let missing = max(size, ByteWindow.usualSize) - bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: missing))
+    try read()
+  }
+
+  private mutating func read() throws(DataError) {
     // Several small reads where the source is a pipe.
     let count = try stream.read(into: &bytes, from: filled)
     filled += count

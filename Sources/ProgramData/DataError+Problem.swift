@@ -100,14 +100,14 @@ extension DataError.Problem: CustomStringConvertible {
       "is an SQLite database; name a table or a query after #, such as "
         + "\(path)#\(tables.first ?? "table")\(Self.listed("it has", tables))"
     case .unknownTable(let name, let nearest, let tables):
-      "no table '\(printable(name))'" + Self.meant(nearest) + Self.listed("there are", tables)
+      "no table '\(name)'" + Self.meant(nearest) + Self.listed("there are", tables)
     case .binaryCell: "a BLOB; expected text or a number"
     case .missingColumn(let missing): missing.sentence
     case .unknownHeader(let name, let nearest, let table):
       "no column \(shownHeader(name))" + Self.meant(nearest)
         + (table.isEmpty ? "" : " (for one table only, write \(table).NAME=HEADER)")
     case .unknownNeutral(let name, let nearest, let known):
-      "no column called '\(printable(name))'" + Self.meant(nearest)
+      "no column called '\(name)'" + Self.meant(nearest)
         + Self.listed("there are", known)
     case .malformedMap: "expected NAME=HEADER, such as \"joined_at=Sign Up Date\""
     case .unknownPreset(let nearest, let known):
@@ -142,7 +142,7 @@ extension DataError.Problem: CustomStringConvertible {
   private static func listed(_ verb: String, _ names: [String]) -> String {
     guard !names.isEmpty else { return "" }
     let more = names.count > 20 ? ", ..." : ""
-    return "; \(verb) \(names.prefix(20).map(printable).joined(separator: ", "))\(more)"
+    return "; \(verb) \(names.prefix(20).joined(separator: ", "))\(more)"
   }
 }
 

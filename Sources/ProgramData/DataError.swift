@@ -1,3 +1,5 @@
+internal import ReferralModel
+
 /// One thing wrong with a data source, and where.
 package struct DataError: Error, Equatable, Sendable {
   /// A place in a source.
@@ -55,29 +57,16 @@ package struct DataErrors: Error, Equatable, Sendable, CustomStringConvertible {
 
 extension DataError: CustomStringConvertible {
   package var description: String {
-    var location = printable(source)
+    var location = source
     switch place {
     case .whole: break
     case .line(let line, column: nil): location += ":\(line)"
     case .line(let line, column: let column?): location += ":\(line):\(column)"
     case .row(let row): location += ": row \(row)"
     }
-    let what = subject.isEmpty ? "" : "\(printable(subject)): "
-    return "\(location): error: \(what)\(problem)"
+    let what = subject.isEmpty ? "" : "\(subject): "
+    return printable("\(location): error: \(what)\(problem)")
   }
-}
-
-/// Text without anything that moves a terminal's cursor.
-func printable(_ text: String) -> String {
-  var view = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-      view.append("\u{FFFD}")
-    default: view.append(scalar)
-    }
-  }
-  return String(view)
 }
 
 /// A cell as an error may show it: an e-mail address or a name in the wrong column stays unsaid.

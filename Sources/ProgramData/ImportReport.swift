@@ -1,3 +1,5 @@
+internal import ReferralModel
+
 /// What was read, and everything that was dropped or changed on the way.
 package struct ImportReport: Equatable, Sendable, CustomStringConvertible {
   /// A source and the table it was read into.

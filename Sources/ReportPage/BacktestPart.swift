@@ -62,7 +62,7 @@ struct BacktestPart {
       ])
       let label = name.replacing("_", with: " ")
       let best = rows.first?.method ?? ""
-      let most = rows.map(\.crps).filter(\.isFinite).max() ?? 1
+      let most = max(0, rows.map(\.crps).filter(\.isFinite).max() ?? 1)
       blocks.append(
         .figure(
           Figure(

@@ -36,7 +36,9 @@ struct CSVTable: Sendable {
   func numbers(_ column: String) throws(ReportPageError) -> [Double] {
     var numbers: [Double] = []
     for (row, text) in texts(column).enumerated() {
-      guard let number = text.isEmpty || text == "nan" ? .nan : Double(text) else {
+      guard let number = text.isEmpty || text == "nan" ? .nan : Double(text),
+        number.isNaN || abs(number) <= Node.largest
+      else {
         throw .damaged(file: file, expected: "a number in line \(row + 2), column \(column)")
       }
       numbers.append(number)
@@ -50,7 +52,10 @@ struct CSVTable: Sendable {
     var field: [UInt8] = []
     var isQuoted = false
     var wasQuote = false
-    func string(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+    func string(_ bytes: [UInt8]) -> String {
+      let text = String(decoding: bytes, as: UTF8.self)
+      return isGuarded(text) ? String(text.dropFirst()) : text
+    }
     for byte in text.utf8 {
       if isQuoted && !wasQuote && byte != UInt8(ascii: "\"") {
         field.append(byte)
@@ -79,5 +84,14 @@ struct CSVTable: Sendable {
     }
     if !field.isEmpty || !row.isEmpty { rows.append(row + [string(field)]) }
     return rows
+  }
+
+  /// Whether an apostrophe keeps a spreadsheet from running a text as a formula; results are
+  /// written with one in front of such texts.
+  private static func isGuarded(_ text: String) -> Bool {
+    guard text.first == "'", let first = text.unicodeScalars.first(where: { $0 != "'" }) else {
+      return false
+    }
+    return "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first)
   }
 }

@@ -19,7 +19,7 @@ struct DecisionVariable {
     recommended: Candidate, asGood: [[String: String]]
   ) {
     self.path = path
-    self.latticeLevels = latticeLevels.isFinite ? Int(latticeLevels) : 0
+    self.latticeLevels = latticeLevels.isFinite ? Int(min(max(0, latticeLevels), 1e9)) : 0
     let others = (recommended.levels ?? []).filter { $0.variable != path }
     func isOnLine(_ candidate: Candidate) -> Bool {
       candidate.level(of: path) != nil

@@ -6,6 +6,8 @@ struct Node: Sendable {
   let file: String
   let path: String
 
+  static let largest = 1e100
+
   private func expected(_ what: String) -> ReportPageError {
     .damaged(file: file, expected: "\(what) at \(path.isEmpty ? "the top" : path)")
   }
@@ -46,10 +48,13 @@ struct Node: Sendable {
   var number: Double {
     get throws(ReportPageError) {
       switch value {
-      case .integer(let value): Double(value)
-      case .natural(let value): Double(value)
-      case .number(let value): value
-      case .null: .nan
+      case .integer(let value): return Double(value)
+      case .natural(let value): return Double(value)
+      case .number(let value):
+        // Far beyond every result; differences and shares of such numbers stay finite.
+        guard abs(value) <= Self.largest else { throw expected("a number of at most 1e100") }
+        return value
+      case .null: return .nan
       default: throw expected("a number")
       }
     }

@@ -28,8 +28,10 @@ struct RunTimes {
         starts.append(try time.number)
       }
     }
-    guard days.isFinite, starts.allSatisfy(\.isFinite) else {
-      throw .damaged(file: series.file, expected: "numbers at series.days and series.time")
+    // A century, as long as a scenario's horizon may be.
+    let possible = isDated ? -1e7...1e7 : 0...36_525
+    guard (1...36_525).contains(days), starts.allSatisfy(possible.contains) else {
+      throw .damaged(file: series.file, expected: "days at series.days and series.time")
     }
     guard let first = starts.first else {
       throw .damaged(file: series.file, expected: "at least one interval at series.time")

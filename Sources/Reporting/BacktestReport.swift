@@ -46,8 +46,7 @@ package struct BacktestReport: Sendable {
       [folder.map { "Report and forecasts: \($0)" }, "Again: \(origin.command)"]
         .compactMap { $0 },
     ]
-    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    return paragraphs(blocks)
   }
 
   /// The verdict: better or worse than forecasts that anyone could make.

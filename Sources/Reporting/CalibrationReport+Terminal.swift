@@ -16,8 +16,7 @@ extension CalibrationReport {
         + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]
         .compactMap { $0 },
     ]
-    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    return paragraphs(blocks)
   }
 
   private var numbers: HumanNumber { HumanNumber(currency: scenario.currency) }

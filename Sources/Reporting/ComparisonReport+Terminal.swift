@@ -10,8 +10,7 @@ extension ComparisonReport {
       notes.flatMap { wrapped($0, width: width, indent: 2) },
       [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
     ]
-    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    return paragraphs(blocks)
   }
 
   private var numbers: HumanNumber { HumanNumber(currency: currency) }

@@ -16,8 +16,7 @@ extension ExplanationReport {
       rewardSentence.map { wrapped($0, width: width) } ?? [],
       notes(width: width) + ["Again: \(origin.command)"],
     ]
-    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    return paragraphs(blocks)
   }
 
   // MARK: The funnel

@@ -119,8 +119,7 @@ package struct FindingsReport: Sendable {
         + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]
         .compactMap { $0 },
     ]
-    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    return paragraphs(blocks)
   }
 
   private var reproductionTable: TextTable {
@@ -138,15 +137,15 @@ package struct FindingsReport: Sendable {
 
   /// Every estimate.
   package var csv: String {
-    var lines = ["finding,source,name,path,estimate,low,high"]
+    var text = csvLine(["finding", "source", "name", "path", "estimate", "low", "high"])
     for section in sections {
       for row in section.rows {
-        lines.append(
-          "\(section.title),\(section.source),\(row.name),\(row.path ?? ""),\(row.number.value),"
-            + "\(row.number.low),\(row.number.high)")
+        text += csvLine(
+          [section.title, section.source, row.name, row.path ?? ""]
+            + [row.number.value, row.number.low, row.number.high].map { "\($0)" })
       }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return text
   }
 
   /// The object that `--format json` prints and `calibration.json` holds.

@@ -24,7 +24,8 @@ struct GrowthCurve {
   func lines(width: Int, height: Int) -> [String] {
     let top =
       points.map { max($0.statistics.q95, $0.statistics.mean) }.filter(\.isFinite).max() ?? 0
-    guard top > 0 else { return [] }
+    // Beyond these there is nothing that an axis could count.
+    guard (1e-9...1e100).contains(top) else { return [] }
     let step = Self.tickStep(top: top, ticks: 4)
     let ceiling = (top / step).rounded(.up) * step
     let tickRows = Dictionary(

@@ -94,8 +94,12 @@ package struct HumanNumber: Sendable {
 
   /// For what is too small or too large to write out.
   private static func exponential(_ value: Double) -> String {
+    guard value.isFinite else { return undefined }
     let exponent = Int(value.exponent10)
-    return fixed(value / tenTo(exponent), decimals: 2) + "e\(exponent)"
+    // In two steps, since ten to a power this low is no number.
+    let scaled =
+      exponent < -300 ? value * tenTo(300) / tenTo(exponent + 300) : value / tenTo(exponent)
+    return fixed(scaled, decimals: 2) + "e\(exponent)"
   }
 
   /// A fixed number of decimals, the whole part grouped by commas.

@@ -58,11 +58,3 @@ extension Intervals.Time {
     }
   }
 }
-
-/// One line, quoted where RFC 4180 asks for it.
-func csvLine(_ fields: [String]) -> String {
-  fields.map { field in
-    let isPlain = field.unicodeScalars.allSatisfy { !",\"\r\n".unicodeScalars.contains($0) }
-    return isPlain ? field : "\"" + field.replacing("\"", with: "\"\"") + "\""
-  }.joined(separator: ",") + "\n"
-}

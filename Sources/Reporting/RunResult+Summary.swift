@@ -3,6 +3,9 @@ internal import ReferralModel
 package import Simulation
 
 extension RunResult {
+  /// More than any market has of loops and segments; looking them up takes time.
+  private static let mostMetrics = 10_000
+
   /// Reads a summary back: everything but the values of single replications.
   ///
   /// - Throws: `SummaryError` naming the first key that is missing or of the wrong
@@ -22,7 +25,12 @@ extension RunResult {
       engine: try root.member("engine").string, seed: try root.member("seed").natural,
       identity: try root.member("identity").string)
     let first = try root.member("first_replication").integer
-    replications = first..<first + (try root.member("replications").integer)
+    let count = try root.member("replications").integer
+    let limit = 1 << 53
+    guard (0...limit).contains(first), (0...limit).contains(count) else {
+      throw SummaryError(path: "/replications", expected: "counts of at least 0")
+    }
+    replications = first..<first + count
     approximations = try root.member("approximations").strings
     uncertain = try root.member("uncertain").strings
     network = try root.member("network").members.map { fact throws(SummaryError) in
@@ -36,9 +44,14 @@ extension RunResult {
     precision = try root.optional("precision")?.precision
 
     let metrics = try root.member("metrics").members
-    let catalogue = Metric.catalogue(ofNames: metrics.map(\.name))
+    guard metrics.count <= Self.mostMetrics else {
+      throw SummaryError(path: "/metrics", expected: "at most \(Self.mostMetrics) metrics")
+    }
+    let catalogue = Dictionary(
+      Metric.catalogue(ofNames: metrics.map(\.name)).map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first })
     self.metrics = try metrics.map { metric throws(SummaryError) in
-      guard let known = catalogue.first(where: { $0.name == metric.name }) else {
+      guard let known = catalogue[metric.name] else {
         throw SummaryError(path: metric.path, expected: "a metric of this version")
       }
       return MetricResult(
@@ -78,7 +91,7 @@ package struct SummaryError: Error, Equatable, Sendable, CustomStringConvertible
   package let path: String
   package let expected: String
 
-  package var description: String { "\(path): expected \(expected)" }
+  package var description: String { printable("\(path): expected \(expected)") }
 }
 
 /// A value of a summary and where it stands.
@@ -168,7 +181,9 @@ package struct SummaryReader {
     get throws(SummaryError) {
       switch value {
       case .null: return .nan
-      case .number(let value): return value
+      case .number(let value):
+        guard abs(value) <= 1e100 else { throw wrong("a number of at most 1e100") }
+        return value
       case .integer(let value): return Double(value)
       case .natural(let value): return Double(value)
       default: throw wrong("a number")
@@ -198,7 +213,7 @@ package struct SummaryReader {
     let undefined = try optional("undefined")?.elements.map { element throws(SummaryError) in
       try element.integer
     }
-    guard columns.allSatisfy({ $0.count == count }), (undefined ?? []).count.isMultiple(of: count)
+    guard columns.allSatisfy({ $0.count == count }), (undefined?.count ?? count) == count
     else { throw wrong("\(count) numbers for each statistic") }
     return (0..<count).map { interval in
       var statistics = Statistics(values: columns.map { $0[interval] })
@@ -215,6 +230,8 @@ package struct SummaryReader {
       let times = try member("time").elements
       let days = try member("days").integer
       guard days >= 1, let first = times.first else { throw wrong("at least one interval") }
+      // A century, as long as a scenario's horizon may be.
+      guard days <= 36_525 else { throw wrong("at most 36,525 days") }
       var start: CalendarDate?
       if case .string(let text) = first.value {
         start = CalendarDate(text)

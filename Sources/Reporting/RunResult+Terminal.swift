@@ -18,8 +18,7 @@ extension RunResult {
       wrapped(headline, width: width), title + curve, metricTable(numbers).lines, notes(numbers),
       [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
     ]
-    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    return paragraphs(blocks)
   }
 
   private func growthCurve(_ numbers: HumanNumber) -> GrowthCurve {

@@ -90,6 +90,6 @@ package struct StoredResult: Equatable, Sendable {
     let lines =
       ["\(path)", "  \(scenario): \(facts.joined(separator: ", "))"]
       + wrapped(headline, width: min(100, max(40, width)) - 2).map { "  \($0)" }
-    return lines.joined(separator: "\n") + "\n"
+    return paragraphs([lines])
   }
 }

@@ -1,4 +1,4 @@
-/// Lines of at most a width, broken at spaces.
+/// Lines of at most a width, broken at spaces; line ends in the text count as spaces.
 ///
 /// - Parameters:
 ///   - width: Columns of a line.
@@ -7,7 +7,7 @@ package func wrapped(_ text: String, width: Int, indent: Int = 0) -> [String] {
   let space = String(repeating: " ", count: indent)
   var lines: [String] = []
   var line = ""
-  for word in text.split(separator: " ") {
+  for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
     if line.isEmpty {
       line = String(word)
     } else if displayWidth(line) + 1 + displayWidth(String(word)) <= width {

@@ -121,11 +121,11 @@ struct Contradictions {
     }
     if opensFiles, let file = network["edges"]?["file"], let name = file.text {
       do throws(ScenarioErrors) {
-        try requireRegularFile(files.path(name))
+        _ = try files.allowedPath(name)
       } catch {
         for problem in error.errors {
           report(
-            "\(printable(files.path(name))): \(problem.problem)", at: file, "\(path).edges.file")
+            "\(files.path(name)): \(problem.problem)", at: file, "\(path).edges.file")
         }
       }
     }
@@ -152,7 +152,7 @@ struct Contradictions {
     if let file = initial["file"], let name = file.text {
       if opensFiles {
         do throws(ScenarioErrors) {
-          files.initialPeople = try ScenarioFiles.people(inFile: files.path(name))
+          files.initialPeople = try ScenarioFiles.people(inFile: try files.allowedPath(name))
         } catch {
           let isUnreadable = error.errors.first.map { $0.location.line == 0 } ?? false
           guard isUnreadable else {
@@ -160,7 +160,7 @@ struct Contradictions {
             return
           }
           for problem in error.errors {
-            report("\(printable(files.path(name))): \(problem.problem)", at: file, "\(path).file")
+            report("\(files.path(name)): \(problem.problem)", at: file, "\(path).file")
           }
         }
       }

@@ -37,7 +37,7 @@ func composeRenamingDuplicates(
       renamed[location] = first
     } catch {
       throw ScenarioErrors([
-        ScenarioError(at: SourceLocation(file: file), .syntax(printable("\(error)")))
+        ScenarioError(at: SourceLocation(file: file), .syntax("\(error)"))
       ])
     }
   }

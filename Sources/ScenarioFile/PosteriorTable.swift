@@ -26,15 +26,16 @@ package struct PosteriorTable: Equatable, Sendable {
     _ name: String, in files: ScenarioFiles, at place: SourceLocation
   ) throws(ScenarioErrors) {
     self.name = name
-    let path = files.path(name)
-    file = path
+    let path: String
     let bytes: [UInt8]
     do throws(ScenarioErrors) {
+      path = try files.allowedPath(name)
       bytes = try readRegularFile(path, atMost: ScenarioFiles.bytes, limit: "64 MiB")
     } catch {
       throw ScenarioErrors(
         error.errors.map { ScenarioError(at: place, path: "uncertain.posterior", $0.problem) })
     }
+    file = path
     sha256OfFile = sha256(bytes)
     var errors: [ScenarioError] = []
     var header: [String] = []

@@ -29,14 +29,18 @@ package struct ScenarioDocument: Sendable {
 
   /// Reads and checks a scenario file.
   ///
+  /// - Parameter allowed: Folders besides its own that files it names may be in.
   /// - Throws: Everything that is wrong with it, in file order.
   package static func load(
-    path: String, overrides: [PathOverride] = [], decision: DecisionOverrides = .init()
+    path: String, overrides: [PathOverride] = [], decision: DecisionOverrides = .init(),
+    allowing allowed: [String] = []
   ) throws(ScenarioErrors) -> ScenarioDocument {
     let source = try ScenarioSource(path: path)
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     return try ScenarioDocument(
-      source, file: path, folder: folder.joined(separator: "/") + (folder.count == 1 ? "/" : ""),
+      source, file: path,
+      files: ScenarioFiles(
+        folder: folder.joined(separator: "/") + (folder == [""] ? "/" : ""), allowed: allowed),
       overrides: overrides, decision)
   }
 
@@ -44,18 +48,22 @@ package struct ScenarioDocument: Sendable {
   ///
   /// - Parameters:
   ///   - file: What errors call it.
-  ///   - folder: What file names in it are relative to; empty for the current folder.
+  ///   - folder: What file names in it are relative to, and where they must lead; empty for the
+  ///     current folder.
+  ///   - allowed: Folders besides that one that files may be in.
   package static func parse(
     text: String, file: String, folder: String, overrides: [PathOverride] = [],
-    decision: DecisionOverrides = .init()
+    decision: DecisionOverrides = .init(), allowing allowed: [String] = []
   ) throws(ScenarioErrors) -> ScenarioDocument {
     let source = try ScenarioSource(bytes: Array(text.utf8), file: file)
-    return try ScenarioDocument(source, file: file, folder: folder, overrides: overrides, decision)
+    return try ScenarioDocument(
+      source, file: file, files: ScenarioFiles(folder: folder, allowed: allowed),
+      overrides: overrides, decision)
   }
 
   private init(
-    _ source: ScenarioSource, file: String, folder: String, overrides: [PathOverride],
-    _ flags: DecisionOverrides
+    _ source: ScenarioSource, file: String, files beside: ScenarioFiles,
+    overrides: [PathOverride], _ flags: DecisionOverrides
   ) throws(ScenarioErrors) {
     var problems: [ScenarioError] = []
     var tree: ScenarioNode
@@ -76,7 +84,7 @@ package struct ScenarioDocument: Sendable {
     var parameters = UncertainParameter.read(unknowns, &checker, tree)
     var posterior: PosteriorTable?
     if let named = unknowns?[PosteriorTable.key], case .text(let name) = named.content {
-      let table = try PosteriorTable(name, in: ScenarioFiles(folder: folder), at: named.location)
+      let table = try PosteriorTable(name, in: beside, at: named.location)
       let joint = UncertainParameter.read(table, besides: parameters, &checker, tree)
       parameters = joint + parameters
       posterior = table
@@ -96,7 +104,7 @@ package struct ScenarioDocument: Sendable {
     }
     tree = tree.without(["strategies", "decision"])
     let whole = CheckedScenario(
-      tree, files: ScenarioFiles(folder: folder), opensFiles: true,
+      tree, files: beside, opensFiles: true,
       besides: problems + checker.problems)
     problems += whole.problems + checker.problems + others.problems
     guard problems.isEmpty else { throw ScenarioErrors(problems, file: file, text: source.text) }

@@ -1,3 +1,5 @@
+internal import ReferralModel
+
 /// One thing wrong with a scenario file, and where.
 package struct ScenarioError: Error, Equatable, Sendable {
   /// What is wrong: the facts, from which `description` makes the sentence.
@@ -71,10 +73,11 @@ package struct ScenarioErrors: Error, Equatable, Sendable, CustomStringConvertib
 
 extension ScenarioError: CustomStringConvertible {
   package var description: String {
-    var place = printable(location.file)
+    var place = location.file
     if location.line > 0 { place += ":\(location.line):\(location.column)" }
     let subject = path.isEmpty ? "" : "\(shortened(path, to: 120)): "
-    let sentence = "\(place): error: \(subject)\(problem)"
+    // Names, keys and words of the file are in all of it.
+    let sentence = printable("\(place): error: \(subject)\(problem)")
     guard location.line > 0, let sourceLine else { return sentence }
     return sentence + "\n" + excerpt(of: sourceLine)
   }
@@ -84,7 +87,7 @@ extension ScenarioError: CustomStringConvertible {
     let number = String(location.line)
     let gutter = String(repeating: " ", count: number.utf8.count)
     var shown = line.unicodeScalars.map { scalar -> Unicode.Scalar in
-      scalar == "\t" ? " " : scalar.properties.isPrintable ? scalar : "\u{FFFD}"
+      scalar == "\t" ? " " : scalar.isPrintable ? scalar : "\u{FFFD}"
     }
     var caret = max(0, min(location.column - 1, shown.count))
     // A window around the caret, so that a line of a megabyte stays readable.
@@ -142,19 +145,4 @@ func shortened(_ text: String, to limit: Int = 60) -> String {
   var view = String.UnicodeScalarView()
   view.append(contentsOf: head.prefix(limit - 3))
   return printable(String(view)) + "..."
-}
-
-func printable(_ text: String) -> String {
-  var view = String.UnicodeScalarView()
-  view.append(contentsOf: text.unicodeScalars.map { $0.properties.isPrintable ? $0 : "\u{FFFD}" })
-  return String(view)
-}
-
-extension Unicode.Scalar.Properties {
-  var isPrintable: Bool {
-    switch generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
-    default: true
-    }
-  }
 }

@@ -2,6 +2,8 @@
 struct ScenarioFiles: Sendable {
   /// The folder that names are relative to; empty for the current one.
   var folder = ""
+  /// Folders besides this one that files may be read from.
+  var allowed: [String] = []
   /// The people of `customers.initial.file`.
   var initialPeople: [Int] = []
 
@@ -11,6 +13,33 @@ struct ScenarioFiles: Sendable {
   func path(_ name: String) -> String {
     if name.hasPrefix("/") || folder.isEmpty { return name }
     return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  /// The path of a file that the scenario may read, as it stands and with links followed.
+  ///
+  /// A scenario may come from anybody, so it reads nothing outside its folder, by whatever way,
+  /// unless somebody allows it.
+  ///
+  /// - Throws: When it is outside, or no regular file.
+  func allowedPath(_ name: String) throws(ScenarioErrors) -> String {
+    let path = path(name)
+    let real = try requireRegularFile(path)
+    let isInside = ([folder] + allowed).contains { folder in
+      guard let root = realPath(folder) else { return false }
+      return real.hasPrefix(root.hasSuffix("/") ? root : root + "/")
+    }
+    guard isInside else {
+      let parent = real.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        .joined(separator: "/")
+      throw ScenarioErrors([
+        ScenarioError(
+          at: SourceLocation(file: path),
+          .unreadable(
+            reason: "outside the scenario's folder; to have it read, give --allow-path "
+              + (parent.isEmpty ? "/" : parent)))
+      ])
+    }
+    return path
   }
 
   /// One person a line; blank lines and what follows # are skipped.

@@ -1,3 +1,5 @@
+internal import ReferralModel
+
 extension ScenarioNode {
   /// The node on one line of YAML, as it was written apart from spaces and comments.
   var flowText: String {
@@ -43,7 +45,7 @@ func quotedYAML(_ text: String) -> String {
     case "\r": quoted += "\\r"
     case "\t": quoted += "\\t"
     default:
-      if scalar.properties.isPrintable {
+      if scalar.isPrintable {
         quoted.unicodeScalars.append(scalar)
       } else {
         let hex = String(scalar.value, radix: 16)

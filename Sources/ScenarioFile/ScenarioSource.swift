@@ -37,7 +37,9 @@ struct ScenarioSource {
 /// - Returns: The path with symbolic links followed.
 @discardableResult
 func requireRegularFile(_ path: String) throws(ScenarioErrors) -> String {
-  let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  guard let resolved = realPath(path) else {
+    throw unreadable(path, "no such file, or it may not be read")
+  }
   let attributes: [FileAttributeKey: Any]
   do {
     attributes = try FileManager.default.attributesOfItem(atPath: resolved)

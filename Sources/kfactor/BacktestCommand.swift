@@ -48,6 +48,8 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "How the result is printed.")
   var format: Format = .table
 
+  @OptionGroup var access: FileAccess
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -61,7 +63,8 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let document = try ScenarioDocument.load(file, set: overrides, seed: seed)
+      let document = try ScenarioDocument.load(
+        file, set: overrides, seed: seed, allowing: access.allowed)
       let input = try SeriesInput(series, data, document: document, scenarioFile: file)
       let job = try CalibrationJob(
         document: document, file: file, input: input,
@@ -94,6 +97,7 @@ struct BacktestCommand: ParsableCommand {
     words += ["--origins", "\(origins)"] + data.arguments
     for text in overrides { words += ["--set", text] }
     if let seed { words += ["--seed", "\(seed)"] }
+    words += access.arguments
     return words.map(shellQuoted).joined(separator: " ")
   }
 }

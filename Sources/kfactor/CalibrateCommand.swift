@@ -77,6 +77,8 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "How the result is printed.")
   var format: Format = .table
 
+  @OptionGroup var access: FileAccess
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -105,7 +107,8 @@ struct CalibrateCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let document = try ScenarioDocument.load(file, set: overrides, seed: seed)
+      let document = try ScenarioDocument.load(
+        file, set: overrides, seed: seed, allowing: access.allowed)
       if let series {
         let input = try SeriesInput(series, data, document: document, scenarioFile: file)
         let job = try CalibrationJob(
@@ -177,6 +180,7 @@ struct CalibrateCommand: ParsableCommand {
     words += data.arguments
     for text in overrides { words += ["--set", text] }
     if let seed { words += ["--seed", "\(seed)"] }
+    words += access.arguments
     return words.map(shellQuoted).joined(separator: " ")
   }
 }

@@ -70,6 +70,8 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "How the result is printed.")
   var format: Format = .table
 
+  @OptionGroup var access: FileAccess
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -96,7 +98,8 @@ struct CompareCommand: ParsableCommand {
   ///
   /// - Parameter parts: All replications, where they were made apart.
   func answer(from parts: [Part]) throws {
-    let set = try StrategySet(files: files, overrides: overrides, seed: seed, only: strategy)
+    let set = try StrategySet(
+      files: files, overrides: overrides, seed: seed, only: strategy, access: access)
     let identity = try self.identity(of: set)
     try parts.check(identity: identity)
     let folder = try ResultsFolder(
@@ -120,7 +123,8 @@ struct CompareCommand: ParsableCommand {
 
   /// Simulates some replications of every strategy, to be merged with others.
   private func simulate(_ range: Range<Int>) throws {
-    let set = try StrategySet(files: files, overrides: overrides, seed: seed, only: strategy)
+    let set = try StrategySet(
+      files: files, overrides: overrides, seed: seed, only: strategy, access: access)
     let identityOfAll = try self.identity(of: set)
     let identity = sha256(
       Array("\(identityOfAll) \(range.lowerBound):\(range.upperBound)".utf8))
@@ -249,6 +253,7 @@ struct CompareCommand: ParsableCommand {
     if let indifference { words += ["--indifference", "\(indifference)"] }
     if let replications { words += ["--replications", "\(replications)"] }
     if let seed { words += ["--seed", "\(seed)"] }
+    words += access.arguments
     return words
   }
 }

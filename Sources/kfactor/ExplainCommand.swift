@@ -39,6 +39,8 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Threads; the numbers do not depend on it. Default: all cores.")
   var threads: Int?
 
+  @OptionGroup var access: FileAccess
+
   @Option(help: "How the result is printed.")
   var format: Format = .table
 
@@ -56,7 +58,8 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let document = try ScenarioDocument.load(file, set: overrides, seed: seed)
+      let document = try ScenarioDocument.load(
+        file, set: overrides, seed: seed, allowing: access.allowed)
       if !quiet, document.scenario.program != nil, !document.scenario.respondsToRewards {
         Terminal.error("note: \(Scenario.indifferenceNote)")
       }

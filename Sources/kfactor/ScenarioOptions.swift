@@ -26,6 +26,8 @@ struct ScenarioOptions: ParsableArguments {
   @Option(help: "The seed of all luck.")
   var seed: UInt64?
 
+  @OptionGroup var access: FileAccess
+
   func validate() throws {
     if let replications, replications < 1 {
       throw ValidationError("--replications: expected at least 1, found \(replications)")
@@ -48,7 +50,8 @@ struct ScenarioOptions: ParsableArguments {
   func load() throws -> ScenarioDocument {
     var parsed: [PathOverride] = []
     for text in allOverrides { parsed.append(try PathOverride(parsing: text)) }
-    let document = try ScenarioDocument.load(path: file, overrides: parsed)
+    let document = try ScenarioDocument.load(
+      path: file, overrides: parsed, allowing: access.allowed)
     guard let strategy else { return document }
     return try document.applying(strategyNamed: strategy)
   }
@@ -61,6 +64,7 @@ struct ScenarioOptions: ParsableArguments {
     if let replications { words += ["--replications", "\(replications)"] }
     if let precision { words += ["--precision", precision] }
     if let seed { words += ["--seed", "\(seed)"] }
+    words += access.arguments
     return words
   }
 }

@@ -18,9 +18,11 @@ struct StrategySet {
 
   /// - Parameter only: Names to keep; empty for all.
   /// - Throws: What is wrong with a file, or a name that no strategy has.
-  init(files: [String], overrides: [String], seed: UInt64?, only: [String]) throws {
+  init(
+    files: [String], overrides: [String], seed: UInt64?, only: [String], access: FileAccess
+  ) throws {
     let documents = try files.map {
-      try ScenarioDocument.load($0, set: overrides, seed: seed)
+      try ScenarioDocument.load($0, set: overrides, seed: seed, allowing: access.allowed)
     }
     sources = zip(files, documents).map {
       .init(name: $1.scenario.name, file: $0, sha256: $1.sha256OfFile)

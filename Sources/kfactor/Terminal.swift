@@ -1,6 +1,10 @@
 import Foundation
+import ReferralModel
 
 /// The two output streams: stdout carries results and nothing else.
+///
+/// Names and texts from files pass here on their way to a screen, so nothing that would steer it
+/// gets through.
 enum Terminal {
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
@@ -19,7 +23,7 @@ enum Terminal {
   ///
   /// - Throws: When it cannot be written: a full disk, a closed pipe.
   static func print(_ text: String) throws {
-    var bytes = Array(text.utf8)
+    var bytes = Array(printable(text, keepsLines: true).utf8)
     if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
     var sent = 0
     while sent < bytes.count {
@@ -40,13 +44,16 @@ enum Terminal {
 
   /// Says something that is no result.
   static func error(_ text: String) {
-    let line = text.hasSuffix("\n") ? text : text + "\n"
+    let shown = printable(text, keepsLines: true)
+    let line = shown.hasSuffix("\n") ? shown : shown + "\n"
     // Nothing can be done about a closed stderr, and nobody could be told.
     unsafe line.withCString { unsafe _ = write(STDERR_FILENO, $0, strlen($0)) }
   }
 
   /// Rewrites the last line of a terminal.
   static func rewrite(_ text: String) {
-    unsafe "\r\u{1B}[K\(text)".withCString { unsafe _ = write(STDERR_FILENO, $0, strlen($0)) }
+    unsafe "\r\u{1B}[K\(printable(text))".withCString {
+      unsafe _ = write(STDERR_FILENO, $0, strlen($0))
+    }
   }
 }

@@ -77,6 +77,8 @@ struct TuneCommand: ParsableCommand {
   @Option(help: "How the result is printed.")
   var format: Format = .table
 
+  @OptionGroup var access: FileAccess
+
   @OptionGroup var work: WorkOptions
 
   func validate() throws {
@@ -126,7 +128,8 @@ struct TuneCommand: ParsableCommand {
     decision.subjectTo = subjectTo
     decision.confidence = confidence
     decision.indifference = indifference
-    var document = try ScenarioDocument.load(file, set: overrides, seed: seed, decision: decision)
+    var document = try ScenarioDocument.load(
+      file, set: overrides, seed: seed, decision: decision, allowing: access.allowed)
     if let strategy { document = try document.applying(strategyNamed: strategy) }
     return document
   }
@@ -145,6 +148,7 @@ struct TuneCommand: ParsableCommand {
     if let indifference { words += ["--indifference", indifference] }
     if let replications { words += ["--replications", "\(replications)"] }
     if let seed { words += ["--seed", "\(seed)"] }
+    words += access.arguments
     return words.map(shellQuoted).joined(separator: " ")
   }
 }

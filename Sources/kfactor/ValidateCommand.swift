@@ -11,12 +11,14 @@ struct ValidateCommand: ParsableCommand {
   @Argument(help: "The scenario files.")
   var files: [String]
 
+  @OptionGroup var access: FileAccess
+
   func run() throws {
     try reportingFailures {
       var failures: [String] = []
       for file in files {
         do {
-          let document = try ScenarioDocument.load(path: file)
+          let document = try ScenarioDocument.load(path: file, allowing: access.allowed)
           // A network that cannot be read is as much a fault of the file as a typo.
           _ = try Forecast(document.scenario, engine: .agents, unit: .month)
           try Terminal.print("\(file): valid\(note(on: document.scenario))")

@@ -59,10 +59,11 @@ extension ScenarioDocument {
   /// Reads and checks a scenario with what the flags change in it.
   static func load(
     _ file: String, set overrides: [String], seed: UInt64?,
-    decision: DecisionOverrides = DecisionOverrides()
+    decision: DecisionOverrides = DecisionOverrides(), allowing allowed: [String]
   ) throws -> ScenarioDocument {
     let all = overrides + (seed.map { ["monte_carlo.seed=\($0)"] } ?? [])
     return try load(
-      path: file, overrides: all.map { try PathOverride(parsing: $0) }, decision: decision)
+      path: file, overrides: all.map { try PathOverride(parsing: $0) }, decision: decision,
+      allowing: allowed)
   }
 }

@@ -5,6 +5,25 @@ import Testing
 @testable import Reporting
 
 @Suite struct TerminalTests {
+  // A clear screen, an 8-bit control, a direction override, and lines of its own.
+  @Test func `names that would steer a terminal are made visible`() throws {
+    var result = try TinyResult.make()
+    let name = "x\u{1B}[2J\u{9B}31m\u{202E}\u{7}\nWritten to /"
+    result.scenario.name = name
+    result.origin.command = "kfactor run '\(name)'"
+    result.network = [.init("model", .text(name))]
+    result.approximations = [name]
+    let text = result.terminalText(width: 60, folder: "Results/\(name)")
+    #expect(!text.unicodeScalars.contains { $0 != "\n" && !$0.isPrintable }, "\(text)")
+    #expect(!text.contains("\nWritten to /\n"))
+    #expect(text.contains("Written to Results/x\u{FFFD}[2J\u{FFFD}31m"))
+  }
+
+  @Test func `joiners stay, which scripts and emoji need`() {
+    #expect(printable("👩\u{200D}🚀 می\u{200C}خواهم") == "👩\u{200D}🚀 می\u{200C}خواهم")
+    #expect(printable("a\n\tb\r", keepsLines: true) == "a\n\tb\u{FFFD}")
+  }
+
   @Test func `a program's report reads as recorded`() throws {
     #expect(
       try TinyResult.make().terminalText(width: 60, folder: "Results/tiny") == """

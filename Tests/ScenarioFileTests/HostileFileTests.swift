@@ -1,4 +1,5 @@
 import Foundation
+import ReferralModel
 import Testing
 
 @testable import ScenarioFile
@@ -96,6 +97,20 @@ import Testing
 
   @Test func `control characters are refused where they are`() {
     #expect(said("name: x\nab: \u{7}").hasPrefix("hostile.yaml:2:5: error: not valid YAML"))
+  }
+
+  // Found by fuzzing; the path went into the sentence as it was.
+  @Test(arguments: ["\u{0}", "\u{1B}[2J", "\u{202E}", "\u{9B}31m", "\u{2028}"])
+  func `a path that would steer a terminal is made visible`(text: String) throws {
+    let override = try PathOverride(parsing: "loops.referral.uplif\(text)t=6x")
+    let errors = #expect(throws: ScenarioErrors.self) {
+      try ScenarioDocument.parse(
+        text: "name: x\nhorizon: 1 year\nmarket: {size: 10}", file: "x\(text).yaml", folder: "",
+        overrides: [override])
+    }
+    let said = errors?.description ?? ""
+    #expect(said.contains("names nothing in this scenario"))
+    #expect(!said.unicodeScalars.contains { $0 != "\n" && !$0.isPrintable }, "\(said)")
   }
 
   @Test(arguments: [

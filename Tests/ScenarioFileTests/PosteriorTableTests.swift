@@ -45,6 +45,16 @@ import Testing
     #expect(document.resolvedYAML.contains("uncertain:\n  posterior: draws.csv\n"))
   }
 
+  // Found by fuzzing; the header went into the sentence as it was.
+  @Test func `a header that would steer a terminal is made visible`() {
+    let refused = #expect(throws: Said.self) {
+      try parse("acquisition.orga\u{0}\u{1B}[2Jnic\n40\n")
+    }
+    #expect(
+      refused?.text.contains("acquisition.orga\u{FFFD}\u{FFFD}[2Jnic: names nothing") == true,
+      "\(refused?.text ?? "")")
+  }
+
   @Test(arguments: [
     (
       "loops.referral.conversion.bass\n0.02\n",

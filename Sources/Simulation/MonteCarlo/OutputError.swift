@@ -1,3 +1,5 @@
+internal import ReferralModel
+
 /// Why a results folder cannot be used.
 package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotCreate(path: String, reason: String)
@@ -9,6 +11,10 @@ package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   case holdsOtherFiles(path: String, names: [String])
 
   package var description: String {
+    printable(sentence)
+  }
+
+  private var sentence: String {
     switch self {
     case .cannotCreate(let path, let reason): "\(path): cannot be created: \(reason)"
     case .cannotWrite(let path, let reason): "\(path): cannot be written: \(reason)"

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import ReferralModel
 
 /// The pairs of an edges file as they stand in it.
 ///
@@ -129,10 +130,11 @@ struct EdgeFile: Sendable {
 
   private static func printable(_ bytes: ArraySlice<UInt8>, _ limit: Int) -> String {
     let text = String(decoding: bytes.prefix(4 * limit), as: UTF8.self)
-    return String(
-      text.unicodeScalars.prefix(limit).map {
-        $0 == "\t" ? " " : $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0)
-      })
+    var view = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(limit) {
+      view.append(scalar == "\t" ? " " : scalar.isPrintable ? scalar : "\u{FFFD}")
+    }
+    return String(view)
   }
 
   private func problem(

@@ -1,3 +1,5 @@
+internal import ReferralModel
+
 /// Why a network cannot be built.
 package enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The edges file cannot be opened or read.
@@ -17,11 +19,13 @@ package enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .unreadable(let path, let reason): "\(path): error: \(reason)"
+    case .unreadable(let path, let reason): printable("\(path): error: \(reason)")
     case .malformed(let error): error.description
-    case .empty(let path): "\(path): error: expected pairs of ids, found none"
+    case .empty(let path): printable("\(path): error: expected pairs of ids, found none")
     case .moreIDsThanPersons(let path, let ids, let size):
-      "\(path): error: market.size: expected at least \(ids), the persons in the file, found \(size)"
+      printable(
+        "\(path): error: market.size: expected at least \(ids), the persons in the file, found \(size)"
+      )
     case .tooManyContacts(let found, let limit):
       "market.network: expected at most \(limit) contacts, found \(found)"
     case .ringTooSmall(let contacts, let size):
@@ -69,7 +73,7 @@ package struct EdgeFileError: Error, Equatable, Sendable, CustomStringConvertibl
     let margin = String(repeating: " ", count: String(line).count)
     let before = String(repeating: " ", count: max(0, column - 1))
     return """
-      \(path):\(line):\(column): error: \(sentence)
+      \(printable("\(path):\(line):\(column): error: \(sentence)"))
         \(line) | \(text)
         \(margin) | \(before)^
       """

@@ -165,6 +165,14 @@ import Testing
     #expect(text.contains(":1:1: error: expected an id"))
   }
 
+  // The first was found by fuzzing; a byte order mark is skipped, but was shown.
+  @Test(arguments: ["\u{FEFF}shi", "\u{1B}[2J", "1 \u{202E}2"])
+  func `a line that would steer a terminal is made visible`(line: String) throws {
+    let text = try Self.message(line + "\n2 3")
+    #expect(text.contains("expected an id"))
+    #expect(!text.unicodeScalars.contains { $0 != "\n" && !$0.isPrintable }, "\(text)")
+  }
+
   // Lines lie across the mebibytes in which a file is read.
   @Test func `a long file is read whole`() throws {
     let size = 200_000

@@ -1,0 +1,105 @@
+import Charts
+import Foundation
+import JSON
+import Testing
+
+@testable import ReportPage
+
+/// Names and texts of files that want to be more than text on a page.
+@Suite struct HostileTextTests {
+  private static let hostile = "</script><xss a=\"b\" c='d'>]]>-->\u{202E}"
+
+  /// The document once for every text in it, with hostile text behind that one.
+  private static func variants(of value: JSONValue) -> [JSONValue] {
+    switch value {
+    case .string(let text): [.string(text + hostile)]
+    case .array(let values):
+      values.indices.flatMap { place in
+        variants(of: values[place]).map { variant in
+          var changed = values
+          changed[place] = variant
+          return .array(changed)
+        }
+      }
+    case .object(let members):
+      members.indices.flatMap { place -> [JSONValue] in
+        let member = members[place]
+        var variants = variants(of: member.value).map { JSONValue.Member(member.name, $0) }
+        variants.append(JSONValue.Member(member.name + hostile, member.value))
+        return variants.map { variant in
+          var changed = members
+          changed[place] = variant
+          return .object(changed)
+        }
+      }
+    default: []
+    }
+  }
+
+  private static func check(_ page: ReportPage, _ what: String) {
+    #expect(!page.html.contains("<xss"), "\(what)")
+    #expect(!page.html.contains("a=\"b\""), "\(what)")
+    #expect(!page.html.contains("c='d'"), "\(what)")
+    #expect(!page.html.unicodeScalars.contains("\u{202E}"), "\(what)")
+    // One element of script closed for each that is opened.
+    #expect(
+      page.html.ranges(of: "<script").count == page.html.ranges(of: "</script").count, "\(what)")
+    for chart in page.charts {
+      #expect(!chart.chart.svgFile.contains("<xss"), "\(what)")
+    }
+  }
+
+  // In 200 of some 300 places the page is made; in the others the text has a meaning, and is refused.
+  @Test(arguments: Pages.fixtureNames)
+  func `no text of a summary becomes an element, an attribute or a script`(name: String) throws {
+    let folder = Pages.fixture(name)
+    let kind = try #require(
+      ResultsDirectory.Kind.allCases.first {
+        FileManager.default.fileExists(atPath: "\(folder)/\($0.summaryName)")
+      })
+    let bytes = Array(
+      try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(kind.summaryName)")))
+    var pages = 0
+    for variant in Self.variants(of: try JSONValue(parsing: bytes)) {
+      let changed = try Pages.changed(name, [kind.summaryName: variant.text()])
+      do throws(ReportPageError) {
+        Self.check(try ReportPage(folders: [try ResultsDirectory(changed)]), variant.text())
+        pages += 1
+      } catch {
+        #expect(!error.description.isEmpty)
+      }
+      try FileManager.default.removeItem(atPath: changed)
+    }
+    #expect(pages > 3)
+  }
+
+  @Test(arguments: ["scenario.yaml", "command.txt", "cascades.csv"])
+  func `no text beside a summary does either`(file: String) throws {
+    let text = try String(contentsOfFile: "\(Pages.fixture("run"))/\(file)", encoding: .utf8)
+    // Quoted, since it is one field of a table.
+    let field =
+      file.hasSuffix(".csv") ? "\"\(Self.hostile.replacing("\"", with: "\"\""))\"" : Self.hostile
+    for line in text.split(separator: "\n").dropFirst(file.hasSuffix(".csv") ? 1 : 0) {
+      let words = line.split(separator: ",", omittingEmptySubsequences: false)
+      for place in words.indices {
+        var changed = words.map(String.init)
+        changed[place] = field
+        let folder = try Pages.changed(
+          "run", [file: text.replacing(line, with: changed.joined(separator: ","))])
+        do throws(ReportPageError) {
+          Self.check(try ReportPage(folders: [try ResultsDirectory(folder)]), file)
+        } catch {
+          #expect(!error.description.isEmpty)
+        }
+        try FileManager.default.removeItem(atPath: folder)
+      }
+    }
+  }
+
+  @Test func `a cell kept from being a formula is read as it was`() throws {
+    let table = try CSVTable(
+      "name,n\n\"'=1+1\",-1.5\n''@x,1\n'tis,2\n", file: "x.csv", columns: ["name"])
+    #expect(table.texts("name") == ["=1+1", "'@x", "'tis"])
+    #expect(try table.numbers("n") == [-1.5, 1, 2])
+  }
+}
