@@ -2,8 +2,12 @@
 # (with Swift and git on it).
 
 SCENARIO ?= Scenarios/dropbox-2008.yaml
+PREFIX ?= /usr/local
+KFACTOR ?= .build/release/kfactor
+ROOT = $(DESTDIR)$(PREFIX)
 
-.PHONY: build run test fuzz bench bench-decisions bench-calibration results requirements format api
+.PHONY: build run test fuzz bench bench-decisions bench-calibration results requirements format api \
+  manual install install-files uninstall
 
 # Builds the command; prints where it is.
 build: requirements
@@ -56,3 +60,25 @@ requirements:
 # The public declarations of the library product; their diff is read as a design change.
 api:
 	grep -rhoE '^ *public [^{]*' Sources/KFactorKit | sed 's/^ *//; s/ *$$//' > Documentation/API.txt
+
+# The manual pages, from what the command says of itself.
+manual: build
+	$(KFACTOR) --experimental-dump-help | Scripts/make_manual.py Documentation/man
+
+# The command, its manual pages and the completions of three shells, below PREFIX.
+install: build install-files
+
+install-files:
+	install -d "$(ROOT)/bin" "$(ROOT)/share/man/man1" "$(ROOT)/share/bash-completion/completions" \
+	  "$(ROOT)/share/zsh/site-functions" "$(ROOT)/share/fish/vendor_completions.d"
+	install -m 755 "$(KFACTOR)" "$(ROOT)/bin/kfactor"
+	install -m 644 Documentation/man/*.1 "$(ROOT)/share/man/man1"
+	"$(KFACTOR)" --generate-completion-script bash > "$(ROOT)/share/bash-completion/completions/kfactor"
+	"$(KFACTOR)" --generate-completion-script zsh > "$(ROOT)/share/zsh/site-functions/_kfactor"
+	"$(KFACTOR)" --generate-completion-script fish > "$(ROOT)/share/fish/vendor_completions.d/kfactor.fish"
+
+uninstall:
+	rm -f "$(ROOT)/bin/kfactor" "$(ROOT)"/share/man/man1/kfactor.1 "$(ROOT)"/share/man/man1/kfactor-*.1 \
+	  "$(ROOT)/share/bash-completion/completions/kfactor" \
+	  "$(ROOT)/share/zsh/site-functions/_kfactor" \
+	  "$(ROOT)/share/fish/vendor_completions.d/kfactor.fish"

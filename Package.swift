@@ -120,6 +120,7 @@ let package = Package(
       name: "ReportPageTests", dependencies: ["Charts", "JSON", "ReportPage", "ScenarioFile"],
       exclude: ["Fixtures", "browser_check.py"]),
     .testTarget(name: "StoredResultsTests", dependencies: ["ScenarioFile", "StoredResults"]),
+    .testTarget(name: "GuideTests", dependencies: ["kfactor"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["kfactor"],
       exclude: ["database_check.py", "difference_check.py", "recompute.py", "result_check.py"]),

@@ -21,10 +21,11 @@ struct BacktestCommand: ParsableCommand {
     case table, json
   }
 
-  @Argument(help: "The scenario file.")
+  @Argument(help: "The scenario file.", completion: .scenario)
   var file: String
 
-  @Option(help: ArgumentHelp("A table of counts over time.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A table of counts over time.", valueName: "file"), completion: .data)
   var series: String
 
   @Option(

@@ -31,22 +31,27 @@ struct CalibrateCommand: ParsableCommand {
     case table, json
   }
 
-  @Argument(help: "The scenario file.")
+  @Argument(help: "The scenario file.", completion: .scenario)
   var file: String
 
-  @Option(help: ArgumentHelp("A table of counts over time.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A table of counts over time.", valueName: "file"), completion: .data)
   var series: String?
 
   @Option(
-    help: ArgumentHelp("A table of persons and what became of them; repeatable.", valueName: "file")
-  )
+    help: ArgumentHelp(
+      "A table of persons and what became of them; repeatable.", valueName: "file"),
+    completion: .data)
   var events: [String] = []
 
-  @Option(help: ArgumentHelp("A table of invitations, beside --events.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A table of invitations, beside --events.", valueName: "file"),
+    completion: .data)
   var invites: String?
 
   @Option(
-    help: ArgumentHelp("A table of arms with rewards and responses to them.", valueName: "file"))
+    help: ArgumentHelp("A table of arms with rewards and responses to them.", valueName: "file"),
+    completion: .data)
   var experiment: String?
 
   @Option(
@@ -68,7 +73,7 @@ struct CalibrateCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Where the calibrated scenario goes. Default: beside the scenario, -calibrated.",
-      valueName: "file"))
+      valueName: "file"), completion: .scenario)
   var write: String?
 
   @Option(help: "The seed of all luck.")

@@ -28,7 +28,7 @@ struct CompareCommand: ParsableCommand {
     case table, json
   }
 
-  @Argument(help: "The scenario files.")
+  @Argument(help: "The scenario files.", completion: .scenario)
   var files: [String]
 
   @Option(
@@ -36,10 +36,10 @@ struct CompareCommand: ParsableCommand {
     help: ArgumentHelp("Change a number of every file; repeatable.", valueName: "path=value"))
   var overrides: [String] = []
 
-  @Option(help: "Only this strategy; repeatable. Default: all.")
+  @Option(help: "Only this strategy; repeatable. Default: all.", completion: .strategy)
   var strategy: [String] = []
 
-  @Option(help: "What decides: any scalar metric.")
+  @Option(help: "What decides: any scalar metric.", completion: .metric)
   var metric: String = "npv"
 
   @Flag(help: "Which way is better. Default: more, but less of costs.")

@@ -13,7 +13,7 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Whose export it is: \(Preset.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "vendor"))
+      valueName: "vendor"), completion: .preset)
   var preset: String?
 
   @Option(

@@ -14,7 +14,7 @@ struct ExplainCommand: ParsableCommand {
       does, and the forecast of the usual spreadsheet beside the simulated one. Uncertain values \
       stay at their central values. Nothing is written to a folder.
 
-        kfactor explain Scenarios/dropbox-2008.yaml
+        kfactor explain Scenarios/saas-credit.yaml
         kfactor explain my.yaml --set program.reward.referrer.value="20% of CAC" --format json
       """)
 
@@ -22,7 +22,7 @@ struct ExplainCommand: ParsableCommand {
     case table, json
   }
 
-  @Argument(help: "The scenario file.")
+  @Argument(help: "The scenario file.", completion: .scenario)
   var file: String
 
   @Option(

@@ -13,15 +13,25 @@ struct KFactorCommand: ParsableCommand {
         kfactor validate my-own.yaml               check it, change nothing
         kfactor run my-own.yaml                    forecast
         kfactor compare my-own.yaml                its strategies, on the same luck
-        kfactor tune my-own.yaml                   which reward to offer, and how sure that is
+        kfactor tune my-own.yaml                   which reward to offer
         kfactor calibrate my-own.yaml --series monthly.csv
                                                    find its numbers from your data
         kfactor backtest my-own.yaml --series monthly.csv
-                                                   score such forecasts against the past
+                                                   score such forecasts
         kfactor explain my-own.yaml                what makes K, and what moves it
         kfactor report Results/my-own              one page of what was found
         kfactor results                            what was found so far
         kfactor merge part-*                       one result of parts made on many machines
+
+      Exit codes:
+        0    done
+        64   the command line is wrong
+        65   a scenario, data or a folder of results is wrong
+        69   a program that is needed is missing
+        70   a fault of kfactor's own
+        73   a result cannot be put there
+        74   a result cannot be written
+        130  interrupted; what is finished is kept
       """,
     version: version,
     subcommands: [

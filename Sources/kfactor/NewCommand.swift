@@ -12,7 +12,8 @@ struct NewCommand: ParsableCommand {
   @Argument(help: "The new scenario's name; its file is NAME.yaml.")
   var name: String?
 
-  @Option(name: .customLong("from"), help: "The scenario to start from.")
+  @Option(
+    name: .customLong("from"), help: "The scenario to start from.", completion: .shippedScenario)
   var archetype: String?
 
   @Flag(help: "List the scenarios to start from.")

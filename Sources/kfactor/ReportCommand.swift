@@ -20,20 +20,23 @@ struct ReportCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Folders of results; also one that holds a single folder of them.", valueName: "run"))
+      "Folders of results; also one that holds a single folder of them.", valueName: "run"),
+    completion: .directory)
   var runs: [String]
 
-  @Option(help: "The page. Default: report.html in the folder; of several, here.")
+  @Option(
+    help: "The page. Default: report.html in the folder; of several, here.", completion: .page)
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "Every chart as a picture, and as a Vega-Lite specification with its data.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var svg: String?
 
   @Option(
-    help: ArgumentHelp("Every chart as a PNG, through rsvg-convert.", valueName: "folder"))
+    help: ArgumentHelp("Every chart as a PNG, through rsvg-convert.", valueName: "folder"),
+    completion: .directory)
   var png: String?
 
   func run() throws {

@@ -18,9 +18,13 @@ struct ResultsCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List finished results with their answers.")
+      abstract: "List finished results with their answers.",
+      discussion: """
+          kfactor results list
+          kfactor results list Results/saas-credit
+        """)
 
-    @Argument(help: "Where to look, some folders deep.")
+    @Argument(help: "Where to look, some folders deep.", completion: .directory)
     var folders = ["Results"]
 
     @Option(
@@ -107,9 +111,11 @@ struct ResultsCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show a finished result as its command printed it.")
+      abstract: "Show a finished result as its command printed it.",
+      discussion: "  kfactor results show Results/saas-credit-tune")
 
-    @Argument(help: ArgumentHelp("A folder of results.", valueName: "run"))
+    @Argument(
+      help: ArgumentHelp("A folder of results.", valueName: "run"), completion: .directory)
     var path: String
 
     func run() throws {

@@ -39,15 +39,20 @@ struct RunCommand: ParsableCommand {
   @Option(help: "How the result is printed.")
   var format: Format = .table
 
-  @Option(help: "The folder for the results; refused when it holds another run.")
+  @Option(
+    help: "The folder for the results; refused when it holds another run.",
+    completion: .directory)
   var output: String?
 
-  @Option(help: "Finish the run in this folder; it may be empty, partial or finished.")
+  @Option(
+    help: "Finish the run in this folder; it may be empty, partial or finished.",
+    completion: .directory)
   var resume: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write every event of the one replication asked for, as CSV.", valueName: "file"))
+      "Write every event of the one replication asked for, as CSV.", valueName: "file"),
+    completion: .csv)
   var eventLog: String?
 
   @Flag(help: "Also make report.html in the folder, a page for browsers.")

@@ -3,7 +3,7 @@ import ScenarioFile
 
 /// What every command that simulates a scenario takes.
 struct ScenarioOptions: ParsableArguments {
-  @Argument(help: "The scenario file.")
+  @Argument(help: "The scenario file.", completion: .scenario)
   var file: String
 
   @Option(
@@ -11,7 +11,8 @@ struct ScenarioOptions: ParsableArguments {
     help: ArgumentHelp("Change a number of the scenario; repeatable.", valueName: "path=value"))
   var overrides: [String] = []
 
-  @Option(help: "A strategy of the file to simulate; no-program always is one.")
+  @Option(
+    help: "A strategy of the file to simulate; no-program always is one.", completion: .strategy)
   var strategy: String?
 
   @Option(help: "How many histories to simulate.")

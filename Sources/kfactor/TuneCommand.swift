@@ -28,7 +28,7 @@ struct TuneCommand: ParsableCommand {
     case table, json
   }
 
-  @Argument(help: "The scenario file.")
+  @Argument(help: "The scenario file.", completion: .scenario)
   var file: String
 
   @Option(
@@ -36,7 +36,7 @@ struct TuneCommand: ParsableCommand {
     help: ArgumentHelp("Change a number of the scenario; repeatable.", valueName: "path=value"))
   var overrides: [String] = []
 
-  @Option(help: "The strategy of the file to start from.")
+  @Option(help: "The strategy of the file to start from.", completion: .strategy)
   var strategy: String?
 
   @Option(
@@ -45,13 +45,15 @@ struct TuneCommand: ParsableCommand {
       valueName: "path=a..b"))
   var vary: [String] = []
 
-  @Option(help: "The metric to make large. Default: the file's, or npv.")
+  @Option(help: "The metric to make large. Default: the file's, or npv.", completion: .metric)
   var maximise: String?
 
-  @Option(help: "The metric to make small, instead.")
+  @Option(help: "The metric to make small, instead.", completion: .metric)
   var minimise: String?
 
-  @Option(help: "What counts of it: mean, median, q05 or cvar05.")
+  @Option(
+    help: "What counts of it: mean, median, q05 or cvar05.",
+    completion: .list(["mean", "median", "q05", "cvar05"]))
   var risk: String?
 
   @Option(

@@ -8,7 +8,7 @@ struct ValidateCommand: ParsableCommand {
     commandName: "validate", abstract: "Check scenario files and change nothing.",
     discussion: "  kfactor validate Scenarios/*.yaml")
 
-  @Argument(help: "The scenario files.")
+  @Argument(help: "The scenario files.", completion: .scenario)
   var files: [String]
 
   @OptionGroup var access: FileAccess

@@ -8,10 +8,13 @@ struct WorkOptions: ParsableArguments {
   @Option(help: "Threads; the numbers do not depend on it. Default: all cores.")
   var threads: Int?
 
-  @Option(help: "The folder for the results; refused when it holds others.")
+  @Option(
+    help: "The folder for the results; refused when it holds others.", completion: .directory)
   var output: String?
 
-  @Option(help: "Finish what is in this folder; it may be empty, partial or finished.")
+  @Option(
+    help: "Finish what is in this folder; it may be empty, partial or finished.",
+    completion: .directory)
   var resume: String?
 
   @Flag(help: "Also make report.html in the folder, a page for browsers.")

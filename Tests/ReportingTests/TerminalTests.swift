@@ -184,10 +184,13 @@ import Testing
 }
 
 @Suite struct TextTableTests {
-  // Widths of terminals: é may be one scalar or two; 漢 and 👩‍👩‍👧 take two columns.
+  // Widths of terminals; those without emoji are the sums of wcwidth in glibc 2.36. é may be one scalar or two; 漢 and 👩‍👩‍👧 take two columns.
   @Test(arguments: [
     ("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("한", 2), ("👩‍👩‍👧", 2), ("–", 1), ("", 0),
-    ("ｆ", 2), ("❤️", 2), ("5", 1),
+    ("ｆ", 2), ("❤️", 2), ("5", 1), ("❤", 1), ("🇸🇪", 2), ("👍🏽", 2), ("1️⃣", 2), ("x\u{200B}y", 2),
+    ("カナ", 4), ("ｶﾅ", 2), ("\u{1112}\u{1161}\u{11AB}", 2), ("שָׁלוֹם", 4), ("ﷺ", 1), ("〈", 2),
+    // One character to a reader, two letters to a terminal.
+    ("क्ष", 2), ("น้ำ", 2), ("நி", 2), ("䷀", 2), ("𠀀", 2), ("①", 1), ("\u{AD}", 1),
   ])
   func `knows how wide a text is`(text: String, width: Int) {
     #expect(displayWidth(text) == width)
@@ -199,6 +202,14 @@ import Testing
     table.add("朋友", "1")
     table.add("vänner", "12,000")
     #expect(table.lines == ["name      mean", "朋友         1", "vänner  12,000"])
+  }
+
+  @Test func `every line of a table ends in the same column, whatever the names`() {
+    var table = TextTable([.left, .right])
+    for name in ["plain", "朋友の紹介", "ami\u{301}es", "👩‍👩‍👧 family", "क्षेत्र", "น้ำใจ", "친구", "שלום", ""] {
+      table.add(name, "1")
+    }
+    #expect(Set(table.lines.map(displayWidth)).count == 1)
   }
 }
 
