@@ -32,6 +32,7 @@ extension Chart {
     case .area:
       for (_, rows) in grouped(rows) { drawArea(rows, layer, layout, &svg) }
     case .bar: for row in rows { drawBar(row, layer, layout, &svg) }
+    case .cell: for row in rows { drawCell(row, layout, &svg) }
     case .point(let shape, let radius):
       for row in rows { drawPoint(row, layer, shape, radius, layout, &svg) }
     case .rule(let isDashed, let width):
@@ -145,6 +146,14 @@ extension Chart {
       [("class", "a \(row.role.rawValue)" + (layer.isStacked ? " s" : ""))]
         + box(edges.0, edges.1, edges.2, edges.3),
       content: tooltip(row))
+  }
+
+  private func drawCell(_ row: Row, _ layout: ChartLayout, _ svg: inout SVGWriter) {
+    guard let x = layout.x.position(row.x), let x2 = layout.x.position(row.x2),
+      let y = layout.y.position(row.y), let y2 = layout.y.position(row.y2)
+    else { return }
+    svg.element(
+      "rect", [("class", "a \(row.role.rawValue)")] + box(x, y, x2, y2), content: tooltip(row))
   }
 
   private func drawPoint(

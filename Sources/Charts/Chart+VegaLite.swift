@@ -158,6 +158,7 @@ extension Chart {
     case .area:
       members = [.init("type", .string(layer.x == nil || layer.y == nil ? "rect" : "area"))]
     case .bar: members = [.init("type", .string("bar"))]
+    case .cell: members = [.init("type", .string("rect"))]
     case .point(let shape, let radius):
       members = [
         .init("type", .string("point")), .init("shape", .string(shape.rawValue)),

@@ -40,18 +40,22 @@ extension Chart {
     package var format: NumberFormat
     /// In place of the data's ends.
     package var domain: ClosedRange<Double>?
+    /// Values that it has room for, besides the data's.
+    package var reaches: [Double]
     package var isHidden: Bool
     /// Pixels of a band on a vertical axis.
     package var bandHeight: Double
 
     package init(
       _ title: String, _ scale: Scale, format: NumberFormat = .number,
-      domain: ClosedRange<Double>? = nil, isHidden: Bool = false, bandHeight: Double = 30
+      domain: ClosedRange<Double>? = nil, reaches: [Double] = [], isHidden: Bool = false,
+      bandHeight: Double = 30
     ) {
       self.title = title
       self.scale = scale
       self.format = format
       self.domain = domain
+      self.reaches = reaches
       self.isHidden = isHidden
       self.bandHeight = bandHeight
     }
@@ -62,6 +66,8 @@ extension Chart {
     /// Between `y` and `y2`, or from 0; or a region over the whole plot where `y` is missing.
     case area
     case bar
+    /// The box from `x` to `x2` and from `y` to `y2`.
+    case cell
     case point(Shape = .circle, radius: Double = 4)
     /// From `x` to `x2` or `y` to `y2`, or across the plot.
     case rule(isDashed: Bool = false, width: Double = 2)

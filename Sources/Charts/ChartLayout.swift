@@ -128,10 +128,11 @@ struct ChartLayout {
   ) -> (Double, Double) {
     if case .band(let names) = axis.scale { return (0, Double(max(1, names.count))) }
     if let fixed = axis.domain { return (fixed.lowerBound, fixed.upperBound) }
-    let values = layers.joined().flatMap {
-      [$0[keyPath: first]?.number, $0[keyPath: second]?.number]
-    }
-    .compactMap { $0 }.filter(\.isFinite)
+    let values =
+      layers.joined().flatMap {
+        [$0[keyPath: first]?.number, $0[keyPath: second]?.number]
+      }
+      .compactMap { $0 }.filter(\.isFinite) + axis.reaches.filter(\.isFinite)
     switch axis.scale {
     case .log:
       let positive = values.filter { $0 > ScaleMap.leastLogarithmic }

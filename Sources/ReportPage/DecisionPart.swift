@@ -14,6 +14,8 @@ struct DecisionPart {
   let candidates: [Candidate]
   let recommended: Candidate
   let variables: [DecisionVariable]
+  /// nil of results that are older than grids.
+  let grid: DecisionGrid?
   let recommendation: Node
 
   init(_ folder: ResultsDirectory, slug: String) throws(ReportPageError) {
@@ -48,6 +50,9 @@ struct DecisionPart {
           candidates: candidates, recommended: recommended, asGood: asGood))
     }
     self.variables = variables
+    grid = try summary.member("grid").map { node throws(ReportPageError) in
+      try DecisionGrid(node, candidates: candidates)
+    }
   }
 
   /// The levels that the selection cannot tell from the best.
@@ -82,7 +87,7 @@ struct DecisionPart {
       kind: "Recommendation", title: title, answer: try recommendation["text"].string)
     part.keyFigures = keyFigures
     let whatIf = WhatIf(self)
-    part.data = whatIf.hasSliders ? whatIf.data : nil
+    part.data = whatIf.data
     part.sections = [whatIf.section, try certainty(), try sensitivity(), try procedure()]
       .compactMap { $0 }
     let count = NumberFormat.number.text(

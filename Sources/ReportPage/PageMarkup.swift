@@ -101,7 +101,8 @@ struct PageMarkup {
 
   private mutating func markup(_ figure: Figure, id: String, level: Int) -> String {
     let first = figure.views[0].chart
-    var text = "<figure class=\"fig\"\(figure.variable.map { " data-variable=\"\($0)\"" } ?? "")>"
+    let axes = figure.axes.map { "\($0)" }.joined(separator: " ")
+    var text = "<figure class=\"fig\"\(axes.isEmpty ? "" : " data-axes=\"\(axes)\"")>"
     text += "<figcaption><h\(level)>\(Markup.text(first.title))</h\(level)>"
     if !figure.note.isEmpty { text += Markup.paragraph(figure.note) }
     text += "</figcaption>"

@@ -63,17 +63,23 @@ enum PageStyle {
     .note{font-size:.9rem;color:var(--mu)}\
     footer{padding-top:4rem;padding-bottom:3rem;font-size:.85rem;color:var(--mu)}\
     .whatif{background:var(--card);border-radius:10px;padding:1.2rem 1.3rem;margin:1.2rem 0}\
-    .whatif label{display:block;font-weight:600;margin-top:.4rem}\
+    .whatif .axis{margin:0 0 1rem;padding:0;border:0;min-width:0}\
+    .whatif label,.whatif legend{display:block;font-weight:600;padding:0}\
+    .whatif fieldset label{display:inline-block;font-weight:400;margin:.4rem 1.2rem 0 0}\
+    .whatif fieldset input{accent-color:var(--c1);margin:0 .3rem 0 0}\
     .whatif output{display:block;font-size:1.15rem;font-weight:650}\
     .whatif input[type=range]{width:100%;accent-color:var(--c1);margin:.5rem 0 .2rem}\
+    .whatif .axis span{font-size:.85rem;color:var(--mu)}\
     .whatif button{font:inherit;font-size:.85rem;padding:.25rem .8rem;margin:.3rem .4rem .3rem 0;\
     border:1px solid var(--mu);border-radius:99px;background:var(--pa);color:var(--in);cursor:pointer}\
+    .whatif .said{font-size:1.05rem;line-height:1.5;margin:.6rem 0 .9rem}\
     .whatif .state{font-size:.88rem;color:var(--mu);margin:.1rem 0}\
     .whatif table{width:100%}td b{font-weight:650}\
     .whatif tbody th{min-width:0}td small{display:block;white-space:normal;font-size:.78rem;color:var(--mu);min-height:1.4em}\
     .facts td,.facts th{overflow-wrap:anywhere}.facts th{min-width:6rem}\
     code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}\
-    .marker-line{stroke:var(--c2);stroke-width:2;fill:none}\
+    .marker-line{stroke:var(--c2);stroke-width:1.5;fill:none}\
+    .marker-curve{stroke:var(--c2);stroke-width:2;fill:none;stroke-linejoin:round}\
     .marker-dot{fill:var(--c2);stroke:var(--pa);stroke-width:2}
 
     """

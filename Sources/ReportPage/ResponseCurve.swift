@@ -4,6 +4,8 @@ internal import Charts
 struct ResponseCurve {
   let part: DecisionPart
   let variable: DecisionVariable
+  /// What sliders move the curve over; nil where they do not.
+  let grid: DecisionGrid?
 
   private static let mean = "mean"
   private static let simulated = "simulated levels"
@@ -142,7 +144,8 @@ struct ResponseCurve {
       title: "", description: "", data: data,
       x: .init(variable.label, .linear(includesZero: false), format: axisFormat),
       y: .init(
-        "less the recommended", .linear(includesZero: true), format: part.objectiveFormat),
+        "less the recommended", .linear(includesZero: true), format: part.objectiveFormat,
+        reaches: isNear ? [] : reaches),
       layers: layers, keys: keys, height: 300)
   }
 
@@ -150,6 +153,15 @@ struct ResponseCurve {
   private var suffixOfTicks: String {
     let suffix = variable.curve.first?.level.suffix ?? ""
     return suffix.hasPrefix("%") ? "%" : suffix
+  }
+
+  /// How low the curve may go where the other variables are moved, as far as this does not squeeze
+  /// it flat.
+  private var reaches: [Double] {
+    guard let grid, grid.axes.count > 1 else { return [] }
+    let means = variable.curve.map(\.candidate.difference.mean)
+    guard let low = means.min(), let high = means.max() else { return [] }
+    return grid.difference.filter(\.isFinite).min().map { [max($0, low - (high - low))] } ?? []
   }
 
   /// Whether a value would not squeeze the curve flat.

@@ -31,8 +31,8 @@ struct Figure {
   let views: [(label: String, name: String, chart: Chart)]
   /// Said under the title; the chart's description unless given.
   let note: String
-  /// Drives the what-if: the variable whose levels are on the x axis.
-  var variable: Int?
+  /// What the what-if moves on it: the variable of its x axis, and that of its y axis on a map.
+  var axes: [Int] = []
 
   init(_ name: String, _ chart: Chart, note: String? = nil) {
     views = [("", name, chart)]

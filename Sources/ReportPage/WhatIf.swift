@@ -1,17 +1,28 @@
 internal import Charts
-internal import JSON
 
 /// Sliders over what was simulated, and the numbers beside them.
 ///
-/// The page holds stored values only. Between two simulated levels its script draws straight
-/// lines, and says so.
+/// The page holds stored values only. Between simulated points its script interpolates, linearly in
+/// every variable, and says so.
 struct WhatIf {
   let part: DecisionPart
+  /// nil where a decision of several variables stored no grid.
+  let grid: DecisionGrid?
 
-  init(_ part: DecisionPart) { self.part = part }
+  init(_ part: DecisionPart) {
+    self.part = part
+    let grid = part.grid ?? WhatIf.curve(part)
+    self.grid = grid.flatMap { $0.isByAgents.count > 1 ? $0 : nil }
+  }
 
-  /// What the table shows, the objective first.
-  private var metrics: [String] {
+  private static func curve(_ part: DecisionPart) -> DecisionGrid? {
+    guard part.variables.count == 1 else { return nil }
+    return DecisionGrid(
+      curveOf: part.variables[0], among: part.candidates, metrics: Self.metrics(part))
+  }
+
+  /// What the table shows, the objective's metric first.
+  private static func metrics(_ part: DecisionPart) -> [String] {
     let others = [
       "incremental_signups", "incremental_cac", "payback_days", "reward_cost", "roi",
       "referred_share",
@@ -21,188 +32,153 @@ struct WhatIf {
     }
   }
 
-  private var sliders: [(index: Int, variable: DecisionVariable)] {
-    part.variables.enumerated().filter { $0.element.curve.count > 1 }.map {
-      ($0.offset, $0.element)
+  private var contents: WhatIfData? {
+    grid.map { grid in
+      WhatIfData(
+        part: part, grid: grid,
+        metrics: Self.metrics(part).filter { grid.values($0) != nil })
     }
   }
 
-  var hasSliders: Bool { !sliders.isEmpty }
+  /// What the script reads; nil without sliders.
+  var data: String? { contents?.json }
 
   var section: Section {
     var blocks: [Section.Block] = []
-    if hasSliders { blocks.append(.html(panel)) }
-    for (index, variable) in sliders {
-      var figure = ResponseCurve(part: part, variable: variable).figure
-      figure.variable = variable.isNumeric ? index : nil
+    if let contents {
+      blocks.append(.html(panel(contents)))
+      if let map = HeatMap(part: part, grid: contents.grid)?.figure { blocks.append(.figure(map)) }
+    }
+    for variable in part.variables where variable.curve.count > 1 {
+      let axis = grid?.axes.firstIndex { $0.path == variable.path }
+      var figure = ResponseCurve(part: part, variable: variable, grid: grid).figure
+      if variable.isNumeric { figure.axes = axis.map { [$0] } ?? [] }
       blocks.append(.figure(figure))
     }
     return Section(id: "whatif", title: "What if it were another reward?", blocks: blocks)
   }
 
   /// The controls are hidden until the script, which they need, shows them.
-  private var panel: String {
+  private func panel(_ contents: WhatIfData) -> String {
+    let grid = contents.grid
     var html = "<div class=\"whatif\"><div class=\"controls\" hidden>"
-    for (index, variable) in sliders {
-      let positions = positions(of: variable)
-      let id = "\(part.slug)-slider-\(index)"
-      let start = positions.firstIndex { $0.text == variable.recommended?.text } ?? 0
-      html +=
-        "<label for=\"\(id)\">\(Markup.text(variable.label.prefix(1).uppercased() + variable.label.dropFirst()))</label>"
-        + "<output for=\"\(id)\" data-output=\"\(index)\">\(Markup.text(variable.recommended?.text ?? ""))</output>"
-        + "<input type=\"range\" id=\"\(id)\" data-slider=\"\(index)\" min=\"0\" max=\"\(positions.count - 1)\""
-        + " step=\"1\" value=\"\(start)\">"
+    for (index, axis) in grid.axes.enumerated() {
+      html += axis.isNumeric ? slider(axis, index) : choice(axis, index)
     }
     html +=
-      "<div class=\"buttons\"><button type=\"button\" data-step=\"-1\">Previous simulated level</button>"
-      + "<button type=\"button\" data-step=\"0\">Recommended</button>"
-      + "<button type=\"button\" data-step=\"1\">Next simulated level</button></div>"
+      "<div class=\"buttons\"><button type=\"button\" data-home>Back to the recommended</button></div>"
       + "<p class=\"state\" role=\"status\" data-state></p></div>"
-    if sliders.count > 1 {
-      html += Markup.paragraph(
-        "Levels were simulated along each variable with the others as recommended, so moving one "
-          + "slider puts the others back.", class: "note")
+    html += Markup.paragraph(sentence(contents), class: "said")
+      .replacing("<p class=\"said\">", with: "<p class=\"said\" data-sentence>")
+    html += table(contents)
+    return html + Markup.paragraph(note(contents), class: "note") + "</div>"
+  }
+
+  private func slider(_ axis: DecisionGrid.Axis, _ index: Int) -> String {
+    let id = "\(part.slug)-slider-\(index)"
+    let positions = WhatIfData.positions(of: axis)
+    let start = positions.firstIndex { $0.level == axis.recommended ?? 0 } ?? 0
+    let label = Markup.text(axis.label.prefix(1).uppercased() + axis.label.dropFirst())
+    func button(_ step: Int, _ words: String) -> String {
+      "<button type=\"button\" data-step=\"\(step)\" data-of=\"\(index)\" "
+        + "aria-label=\"\(words) simulated level of \(Markup.text(axis.label))\">\(words)</button>"
     }
-    let rows = rowsOfRecommended
-    html +=
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Outcome at this level\">"
-    html += "<table><caption>Outcome at this level</caption><thead><tr><th scope=\"col\"></th>"
-    html += "<th scope=\"col\" class=\"n\">here</th>"
-    html += "<th scope=\"col\" class=\"n\">recommended</th></tr></thead><tbody>"
-    for (name, label, value, range) in rows {
+    return "<div class=\"axis\"><label for=\"\(id)\">\(label)</label>"
+      + "<output for=\"\(id)\" data-output=\"\(index)\">\(Markup.text(positions[start].text))</output>"
+      + "<input type=\"range\" id=\"\(id)\" data-slider=\"\(index)\" min=\"0\" "
+      + "max=\"\(positions.count - 1)\" step=\"1\" value=\"\(start)\">"
+      + "<div class=\"buttons\">\(button(-1, "Previous"))\(button(1, "Next"))"
+      + "<span>simulated level</span></div></div>"
+  }
+
+  private func choice(_ axis: DecisionGrid.Axis, _ index: Int) -> String {
+    let name = "\(part.slug)-choice-\(index)"
+    let label = Markup.text(axis.label.prefix(1).uppercased() + axis.label.dropFirst())
+    var html = "<fieldset class=\"axis\"><legend>\(label)</legend>"
+    for (place, level) in axis.levels.enumerated() {
+      let isChosen = place == axis.recommended ?? 0
+      html +=
+        "<label><input type=\"radio\" name=\"\(name)\" data-choice=\"\(index)\" value=\"\(place)\""
+        + "\(isChosen ? " checked" : "")> \(Markup.text(level.text))</label>"
+    }
+    if axis.levels.count < axis.latticeLevels {
+      html += "<span>\(axis.levels.count) of \(axis.latticeLevels) choices are stored</span>"
+    }
+    return html + "</fieldset>"
+  }
+
+  private func sentence(_ contents: WhatIfData) -> String {
+    guard let place = contents.grid.recommended else {
+      return "Recommended: no program."
+    }
+    let levels = contents.grid.axes.map { axis in
+      "\(axis.label) \(axis.levels[axis.recommended ?? 0].text)"
+    }.joined(separator: ", ")
+    var text = levels.prefix(1).uppercased() + levels.dropFirst()
+    for piece in contents.sentence {
+      let value = contents.values(piece.name)[place]
+      guard value.isFinite else {
+        text += piece.none
+        continue
+      }
+      let isSigned = !piece.more.isEmpty
+      text +=
+        piece.before + contents.format(piece.name).text(isSigned ? abs(value) : value)
+        + (value < 0 ? piece.less : piece.more)
+    }
+    return text + "."
+  }
+
+  private func table(_ contents: WhatIfData) -> String {
+    var html =
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Outcome at this point\">"
+      + "<table><caption>Outcome at this point</caption><thead><tr><th scope=\"col\"></th>"
+      + "<th scope=\"col\" class=\"n\">here</th>"
+      + "<th scope=\"col\" class=\"n\">recommended</th></tr></thead><tbody>"
+    func row(_ name: String, _ label: String, _ value: String, _ range: String) {
       html +=
         "<tr data-row=\"\(Markup.text(name))\"><th scope=\"row\">\(Markup.text(label))</th>"
         + "<td class=\"n\"><b data-value>\(Markup.text(value))</b>"
         + "<small data-range>\(Markup.text(range))</small></td>"
         + "<td class=\"n\">\(Markup.text(value))<small>\(Markup.text(range))</small></td></tr>"
     }
+    row(
+      "difference", "\(part.objectiveLabel), less the recommended", part.objectiveFormat.text(0), ""
+    )
+    for name in contents.metrics {
+      guard let statistics = part.recommended.metric(name) else { continue }
+      let format = part.names.format(name)
+      row(
+        name, part.names.label(name), format.text(statistics.mean),
+        format.range(statistics.q05, statistics.q95))
+    }
     return html + "</tbody></table></div>"
-      + Markup.paragraph(
-        "The interval of the first row is of the difference, paired, at \(part.level); the others "
-          + "are of 90% of histories.", class: "note") + "</div>"
   }
 
-  private var rowsOfRecommended: [(name: String, label: String, value: String, range: String)] {
-    [
-      (
-        "difference", "\(part.objectiveLabel), less the recommended", part.objectiveFormat.text(0),
-        ""
-      )
-    ]
-      + metrics.compactMap { name in
-        guard let statistics = part.recommended.metric(name) else { return nil }
-        let format = part.names.format(name)
-        return (
-          name, part.names.label(name), format.text(statistics.mean),
-          format.range(statistics.q05, statistics.q95)
-        )
+  /// What is simulated, how, and how far the rest is off.
+  private func note(_ contents: WhatIfData) -> String {
+    let grid = contents.grid
+    let count = grid.isByAgents.count
+    let agents = grid.isByAgents.count { $0 }
+    var text = "\(count) points are simulated. "
+    if agents < count {
+      text =
+        "\(grid.axes.map { "\($0.levels.count)" }.joined(separator: " × ")) = \(count) points are "
+        + "simulated: \(agents) by agents, the others by the large-market limit, corrected by what "
+        + "agents say around them. "
+      if let error = grid.error {
+        text +=
+          "Where agents looked, that correction missed \(part.objectiveWord) by "
+          + "\(part.objectiveFormat.text(error.all)) (root mean square of \(error.points) points, "
+          + "each left out once), and by \(part.objectiveFormat.text(error.nearBest)) over the "
+          + "better half. "
+      } else {
+        text += "How far that correction misses could not be measured. "
       }
-  }
-
-  /// Where a slider can stand: every level that the decision could choose, and every one that was
-  /// simulated.
-  private func positions(of variable: DecisionVariable) -> [(x: Double, text: String, curve: Int?)]
-  {
-    let curve = variable.curve
-    guard variable.isNumeric, let first = curve.first?.level.number,
-      let last = curve.last?.level.number, first < last, let unit = curve.first?.level
-    else { return curve.enumerated().map { (Double($0.offset), $0.element.level.text, $0.offset) } }
-    let format = NumberFormat.affixed(unit.prefix, unit.suffix)
-    var positions: [(x: Double, text: String, curve: Int?)] = curve.enumerated().map {
-      ($0.element.level.number ?? 0, $0.element.level.text, $0.offset)
     }
-    let count = min(201, max(2, variable.latticeLevels))
-    for index in 0..<count {
-      let x = first + (last - first) * Double(index) / Double(count - 1)
-      let isKnown = positions.contains { abs($0.x - x) < (last - first) * 1e-6 }
-      if !isKnown { positions.append((x, format.text(x), nil)) }
-    }
-    return positions.sorted { $0.x < $1.x }
-  }
-
-  /// What the script reads.
-  var data: String {
-    let root = JSONValue.object([
-      .init("indifference", .number(part.indifference)),
-      .init("level", .string(part.level)),
-      .init(
-        "metrics",
-        .array(
-          (["difference"] + metrics).map { name in
-            .object([
-              .init("name", .string(name)),
-              .init("format", .string(format(name == "difference" ? part.objective : name))),
-            ])
-          })),
-      .init("symbol", .string(symbol)),
-      .init(
-        "variables",
-        .array(
-          sliders.map { index, variable in
-            .object([
-              .init("index", .integer(index)), .init("numeric", .bool(variable.isNumeric)),
-              .init("recommended", .string(variable.recommended?.text ?? "")),
-              .init("positions", .array(positions(of: variable).map(positionJSON))),
-              .init("levels", .array(variable.curve.map(levelJSON))),
-            ])
-          })),
-    ])
-    return root.text()
-  }
-
-  private func positionJSON(_ position: (x: Double, text: String, curve: Int?)) -> JSONValue {
-    .object([
-      .init("x", .number(position.x)), .init("text", .string(position.text)),
-      .init("level", position.curve.map { .integer($0) } ?? .null),
-    ])
-  }
-
-  /// Numbers to draw lines between, and the texts of what is stored.
-  private func levelJSON(_ entry: (level: Level, candidate: Candidate)) -> JSONValue {
-    let candidate = entry.candidate
-    let d = candidate.difference
-    var values: [JSONValue.Member] = [
-      .init(
-        "difference",
-        cell([d.mean, d.low, d.high], part.objectiveFormat, hasRange: !candidate.isRecommended))
-    ]
-    for name in metrics {
-      let s = candidate.metric(name)
-      values.append(
-        .init(
-          name,
-          cell(
-            [s?.mean ?? .nan, s?.q05 ?? .nan, s?.q95 ?? .nan], part.names.format(name),
-            hasRange: true)))
-    }
-    return .object([
-      .init("x", entry.level.number.map { .number($0) } ?? .null),
-      .init("text", .string(entry.level.text)),
-      .init("keeps", .bool(candidate.keepsLimits)),
-      .init("values", .object(values)),
-    ])
-  }
-
-  private func cell(_ values: [Double], _ format: NumberFormat, hasRange: Bool) -> JSONValue {
-    .object([
-      .init("n", .numbers(values)), .init("text", .string(format.text(values[0]))),
-      .init("range", .string(hasRange ? format.range(values[1], values[2]) : "")),
-    ])
-  }
-
-  private func format(_ metric: String) -> String {
-    switch part.names.unit(metric) {
-    case .count, .number: "number"
-    case .share: "share"
-    case .multiple: "multiple"
-    case .days: "days"
-    case .money: part.names.currency == "JPY" ? "yen" : "money"
-    }
-  }
-
-  /// What stands before an amount of money.
-  private var symbol: String {
-    let text = NumberFormat.money(part.names.currency).tickText(0)
-    return String(text.prefix { $0 != "0" })
+    return text
+      + "Between simulated points the page interpolates, linearly in each number. The interval of "
+      + "the first row is of the difference, paired, at \(part.level); the others are of 90% of "
+      + "histories. They are known of candidates of the report only."
   }
 }

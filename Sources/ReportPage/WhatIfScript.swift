@@ -1,7 +1,7 @@
 /// The page's only script. It is constant, so that a hash can allow it and nothing else.
 ///
-/// It knows no model: it shows what is stored at simulated levels, and draws straight lines
-/// between two of them. Numbers are written as `NumberFormat` writes them.
+/// It knows no model: it shows what is stored of simulated points, and interpolates between them,
+/// linearly in each number. Numbers are written as `NumberFormat` writes them.
 enum WhatIfScript {
   /// Of `text`, as the page's policy names it; a test computes it anew.
   static let hash = "sha256-vbXvSLYJBnMBqF4RylCMa1Z1gwQErrdu6LQsYKug6JA="
@@ -46,132 +46,203 @@ enum WhatIfScript {
         return [(value < 0 && /[1-9]/.test(both[0]) ? '−' : '') + both[0], both[1]];
       }
       function text(value, format, symbol) { return parts(value, format, symbol).join(''); }
-      function range(low, high, format, symbol) {
-        if (low === null || high === null) { return '–'; }
-        var a = parts(low, format, symbol), b = parts(high, format, symbol);
-        return a[0] + (a[1] === b[1] ? '' : a[1]) + ' to ' + b[0] + b[1];
-      }
-      function between(a, b, share) {
-        return a === null || b === null ? null : a + share * (b - a);
-      }
 
       function start(article, data) {
         var panel = article.querySelector('.whatif');
-        var controls = panel.querySelector('.controls');
         var state = panel.querySelector('[data-state]');
-        var active = data.variables[0];
-
-        function slider(variable) {
-          return panel.querySelector('[data-slider="' + variable.index + '"]');
+        var space = 'http://www.w3.org/2000/svg';
+        var byName = {}, strides = [], here = [];
+        data.metrics.forEach(function (metric) { byName[metric.name] = metric; });
+        for (var i = data.axes.length - 1, size = 1; i >= 0; i -= 1) {
+          strides[i] = size;
+          size *= data.axes[i].texts.length;
         }
-        function home(variable) {
-          for (var i = 0; i < variable.positions.length; i += 1) {
-            if (variable.positions[i].text === variable.recommended) { return i; }
+
+        function slider(index) { return panel.querySelector('[data-slider="' + index + '"]'); }
+        // The position of a level of the grid among those where a slider can stand.
+        function positionOf(axis, level) {
+          for (var i = 0; i < axis.positions.length; i += 1) {
+            if (axis.positions[i].level === level) { return i; }
           }
           return 0;
         }
-        // The stored cells of a simulated level, or cells on the line between two.
-        function cells(variable, position) {
-          var levels = variable.levels, found = {};
-          if (position.level !== null) {
-            data.metrics.forEach(function (metric) {
-              var cell = levels[position.level].values[metric.name];
-              found[metric.name] = { value: cell.n[0], text: cell.text, range: cell.range };
-            });
-            return { cells: found, keeps: levels[position.level].keeps };
-          }
+        function home(axis) {
+          return positionOf(axis, axis.recommended === null ? 0 : axis.recommended);
+        }
+        // The stored levels on both sides of a position, with their weights.
+        function sides(axis, position) {
+          if (position.level !== null) { return [[position.level, 1]]; }
           var upper = 0;
-          while (levels[upper].x < position.x) { upper += 1; }
-          var a = levels[upper - 1], b = levels[upper];
-          var share = (position.x - a.x) / (b.x - a.x);
-          data.metrics.forEach(function (metric) {
-            var p = a.values[metric.name].n, q = b.values[metric.name].n;
-            var n = [0, 1, 2].map(function (i) { return between(p[i], q[i], share); });
-            found[metric.name] = {
-              value: n[0], text: text(n[0], metric.format, data.symbol),
-              range: range(n[1], n[2], metric.format, data.symbol)
-            };
+          while (axis.x[upper] < position.x) { upper += 1; }
+          var share = (position.x - axis.x[upper - 1]) / (axis.x[upper] - axis.x[upper - 1]);
+          return [[upper - 1, 1 - share], [upper, share]];
+        }
+        // The stored points around some positions, with their weights.
+        function corners(positions) {
+          var found = [{ place: 0, weight: 1 }];
+          data.axes.forEach(function (axis, index) {
+            var next = [];
+            found.forEach(function (corner) {
+              sides(axis, positions[index]).forEach(function (side) {
+                next.push({
+                  place: corner.place + side[0] * strides[index], weight: corner.weight * side[1]
+                });
+              });
+            });
+            found = next;
           });
-          return { cells: found, keeps: a.keeps && b.keeps, from: a.text, to: b.text };
+          return found;
+        }
+        function value(metric, around) {
+          var sum = 0;
+          for (var i = 0; i < around.length; i += 1) {
+            var stored = metric.values[around[i].place];
+            if (stored === null) { return null; }
+            sum += around[i].weight * stored;
+          }
+          return sum;
+        }
+        function positions() {
+          return data.axes.map(function (axis, index) { return axis.positions[here[index]]; });
         }
 
-        function mark(variable, position, value) {
-          article.querySelectorAll('[data-variable] svg').forEach(function (svg) {
-            var old = svg.querySelector('.marker');
-            if (old) { old.remove(); }
-            var figure = svg.closest('[data-variable]');
-            if (Number(figure.getAttribute('data-variable')) !== variable.index) { return; }
-            if (!svg.dataset.x || !svg.dataset.y || value === null) { return; }
-            var plot = svg.dataset.plot.split(' ').map(Number);
-            var xs = svg.dataset.x.split(' ').map(Number);
-            var ys = svg.dataset.y.split(' ').map(Number);
-            if (position.x < xs[0] || position.x > xs[1] || value < ys[0] || value > ys[1]) { return; }
-            var x = plot[0] + (position.x - xs[0]) / (xs[1] - xs[0]) * (plot[2] - plot[0]);
-            var y = plot[3] - (value - ys[0]) / (ys[1] - ys[0]) * (plot[3] - plot[1]);
-            var space = 'http://www.w3.org/2000/svg';
-            var group = document.createElementNS(space, 'g');
-            group.setAttribute('class', 'marker');
-            var line = document.createElementNS(space, 'path');
-            line.setAttribute('class', 'marker-line');
-            line.setAttribute('d', 'M' + x + ',' + plot[1] + 'V' + plot[3]);
-            var dot = document.createElementNS(space, 'circle');
-            dot.setAttribute('class', 'marker-dot');
-            dot.setAttribute('cx', x);
-            dot.setAttribute('cy', y);
-            dot.setAttribute('r', 6);
-            group.appendChild(line);
-            group.appendChild(dot);
-            svg.appendChild(group);
+        function words(around) {
+          var said;
+          if (around.length > 1) {
+            said = 'Between simulated points: interpolated (multilinear) between ' +
+              data.axes.map(function (axis, index) {
+                var ends = sides(axis, axis.positions[here[index]]);
+                return ends.length < 2 ? '' : axis.label + ' ' + axis.texts[ends[0][0]] + ' and ' +
+                  axis.texts[ends[1][0]];
+              }).filter(Boolean).join('; ') + '.';
+          } else {
+            var isHome = data.axes.every(function (axis, index) {
+              return axis.recommended !== null && here[index] === home(axis);
+            });
+            said = 'Simulated point' + (isHome ? ', the recommended one' : '') +
+              (data.agents[around[0].place] ? ': agents.'
+                : ': the large-market limit, corrected' +
+                  (data.error === null ? '.' : '; off by about ' + data.error + '.'));
+          }
+          var breaks = around.some(function (corner) { return !data.keeps[corner.place]; });
+          return said + (breaks ? ' Breaks a limit of the decision.' : '');
+        }
+        function sentence(now) {
+          var said = data.axes.map(function (axis, index) {
+            return axis.label + ' ' + now[index].text;
+          }).join(', ');
+          var around = corners(now);
+          data.sentence.forEach(function (piece) {
+            var metric = byName[piece.name], number = value(metric, around);
+            if (number === null) { said += piece.none; return; }
+            said += piece.before +
+              text(piece.more ? Math.abs(number) : number, metric.format, data.symbol) +
+              (number < 0 ? piece.less : piece.more);
           });
+          return said.charAt(0).toUpperCase() + said.slice(1) + '.';
         }
 
-        function show(variable, index) {
-          active = variable;
-          data.variables.forEach(function (other) {
-            var place = other === variable ? index : home(other);
-            var input = slider(other);
-            input.value = place;
-            panel.querySelector('[data-output="' + other.index + '"]').textContent =
-              other.positions[place].text;
-          });
-          var position = variable.positions[index];
-          var now = cells(variable, position);
-          var isHome = index === home(variable);
-          var words = position.level !== null
-            ? (isHome ? 'Simulated: the recommended level.' : 'Simulated.')
-            : 'Between ' + now.from + ' and ' + now.to + ', interpolated.';
-          if (!now.keeps) { words += ' Breaks a limit of the decision.'; }
-          state.textContent = words;
-          slider(variable).setAttribute('aria-valuetext', position.text + '. ' + words);
-          data.metrics.forEach(function (metric) {
-            var rows = panel.querySelectorAll('[data-row]');
-            for (var i = 0; i < rows.length; i += 1) {
-              if (rows[i].getAttribute('data-row') === metric.name) {
-                rows[i].querySelector('[data-value]').textContent = now.cells[metric.name].text;
-                rows[i].querySelector('[data-range]').textContent = now.cells[metric.name].range;
-              }
+        function draw(name, attributes, parent) {
+          var node = document.createElementNS(space, name);
+          Object.keys(attributes).forEach(function (key) { node.setAttribute(key, attributes[key]); });
+          parent.appendChild(node);
+          return node;
+        }
+        // Where the sliders stand, and on a curve what it is there: through the stored points of
+        // its axis, the other variables as the sliders say.
+        function mark(figure, svg, now) {
+          var old = svg.querySelector('.marker');
+          if (old) { old.remove(); }
+          if (!svg.dataset.x || !svg.dataset.y) { return; }
+          var axes = figure.getAttribute('data-axes').split(' ').map(Number);
+          var plot = svg.dataset.plot.split(' ').map(Number);
+          var xs = svg.dataset.x.split(' ').map(Number), ys = svg.dataset.y.split(' ').map(Number);
+          function across(x) { return plot[0] + (x - xs[0]) / (xs[1] - xs[0]) * (plot[2] - plot[0]); }
+          function up(y) { return plot[3] - (y - ys[0]) / (ys[1] - ys[0]) * (plot[3] - plot[1]); }
+          var width = plot[2] - plot[0], height = plot[3] - plot[1];
+          var group = draw('svg', {
+            'class': 'marker', x: plot[0], y: plot[1], width: width, height: height,
+            viewBox: plot[0] + ' ' + plot[1] + ' ' + width + ' ' + height
+          }, svg);
+          var x = across(now[axes[0]].x);
+          draw('path', { 'class': 'marker-line', d: 'M' + x + ',' + plot[1] + 'V' + plot[3] }, group);
+          var y;
+          if (axes.length > 1) {
+            y = up(now[axes[1]].x);
+            draw('path', { 'class': 'marker-line', d: 'M' + plot[0] + ',' + y + 'H' + plot[2] }, group);
+          } else {
+            var metric = byName.difference, axis = data.axes[axes[0]], path = '', pen = 'M';
+            axis.x.forEach(function (place, level) {
+              var there = now.slice();
+              there[axes[0]] = { x: place, level: level };
+              var height = value(metric, corners(there));
+              if (height === null) { pen = 'M'; return; }
+              path += pen + across(place) + ',' + up(height);
+              pen = 'L';
+            });
+            if (data.axes.some(function (other, index) {
+              return index !== axes[0] && here[index] !== home(other);
+            })) { draw('path', { 'class': 'marker-curve', d: path }, group); }
+            var level = value(metric, corners(now));
+            y = level === null ? null : up(level);
+          }
+          if (y !== null && y >= plot[1] - 1 && y <= plot[3] + 1) {
+            draw('circle', { 'class': 'marker-dot', cx: x, cy: y, r: 6 }, group);
+          }
+        }
+
+        function show() {
+          var now = positions(), around = corners(now), said = words(around);
+          state.textContent = said;
+          panel.querySelector('[data-sentence]').textContent = sentence(now);
+          data.axes.forEach(function (axis, index) {
+            var input = slider(index);
+            if (!input) {
+              panel.querySelector('[data-choice="' + index + '"][value="' + here[index] + '"]')
+                .checked = true;
+              return;
             }
+            input.value = here[index];
+            input.setAttribute('aria-valuetext', now[index].text);
+            panel.querySelector('[data-output="' + index + '"]').textContent = now[index].text;
           });
-          mark(variable, position, now.cells.difference.value);
+          var stored = around.length === 1 ? data.stored[around[0].place] : undefined;
+          panel.querySelectorAll('[data-row]').forEach(function (row) {
+            var name = row.getAttribute('data-row'), metric = byName[name];
+            var cell = stored && stored[name];
+            row.querySelector('[data-value]').textContent = cell ? cell.text
+              : text(value(metric, around), metric.format, data.symbol);
+            row.querySelector('[data-range]').textContent = cell ? cell.range : '';
+          });
+          article.querySelectorAll('[data-axes]').forEach(function (figure) {
+            figure.querySelectorAll('svg.chart').forEach(function (svg) { mark(figure, svg, now); });
+          });
         }
 
-        data.variables.forEach(function (variable) {
-          slider(variable).addEventListener('input', function (event) {
-            show(variable, Number(event.target.value));
+        panel.querySelectorAll('[data-slider]').forEach(function (input) {
+          input.addEventListener('input', function () {
+            here[Number(input.getAttribute('data-slider'))] = Number(input.value);
+            show();
           });
         });
-        panel.querySelectorAll('button').forEach(function (button) {
+        panel.querySelectorAll('[data-choice]').forEach(function (input) {
+          input.addEventListener('change', function () {
+            here[Number(input.getAttribute('data-choice'))] = Number(input.value);
+            show();
+          });
+        });
+        panel.querySelectorAll('[data-step]').forEach(function (button) {
           button.addEventListener('click', function () {
-            var step = Number(button.getAttribute('data-step'));
-            var index = Number(slider(active).value);
-            if (step === 0) { show(active, home(active)); return; }
-            do { index += step; } while (
-              active.positions[index] && active.positions[index].level === null);
-            if (active.positions[index]) { show(active, index); }
+            var index = Number(button.getAttribute('data-of')), step = Number(button.dataset.step);
+            var axis = data.axes[index], next = here[index];
+            do { next += step; } while (axis.positions[next] && axis.positions[next].level === null);
+            if (axis.positions[next]) { here[index] = next; show(); }
           });
         });
-        controls.hidden = false;
-        show(active, home(active));
+        function reset() { here = data.axes.map(home); show(); }
+        panel.querySelector('[data-home]').addEventListener('click', reset);
+        panel.querySelector('.controls').hidden = false;
+        reset();
       }
 
       document.querySelectorAll('.whatif-data').forEach(function (node) {

@@ -44,6 +44,7 @@ extension RecommendationReport {
                 .array(
                   r.curve(along: variable).map { .string(r.candidates[$0].name) }))
             })),
+        .init("grid", gridJSON),
         .init("sensitivity", sensitivityJSON),
         .init("warnings", .strings(warnings)),
         .init("approximations", .strings(r.approximations)),

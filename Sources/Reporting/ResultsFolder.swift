@@ -37,8 +37,13 @@ package struct ResultsFolder: Sendable {
           "scenario.yaml", "command.txt", "series.csv", "replications.csv",
           ResultsFolder.cascadesName, summaryName,
         ]
-      case .comparison, .decision:
+      case .comparison:
         ["scenario.yaml", "command.txt", "replications.csv", ResultsFolder.reportName, summaryName]
+      case .decision:
+        [
+          "scenario.yaml", "command.txt", "replications.csv", "grid.csv", ResultsFolder.reportName,
+          summaryName,
+        ]
       case .calibration:
         [
           "scenario.yaml", "command.txt", ResultsFolder.posteriorName, "fit.csv",

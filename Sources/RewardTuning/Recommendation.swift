@@ -47,6 +47,7 @@ package struct Recommendation: Sendable {
   package let eligible: [Int]
   /// nil where no parameter is uncertain.
   package let sensitivity: SensitivityAnalysis?
+  package let grid: DecisionGrid
 
   package func candidate(_ role: Role) -> Int? {
     candidates.firstIndex { $0.roles.contains(role) }

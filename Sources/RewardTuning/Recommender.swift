@@ -72,7 +72,9 @@ package struct Recommender: Sendable {
       eligible: eligible,
       sensitivity: try sensitivity(
         of: candidates, eligible: eligible, recommended: recommended,
-        indifference: tuning.selection.rules.indifference))
+        indifference: tuning.selection.rules.indifference),
+      grid: try DecisionGrid(
+        problem, center: center(of: tuning, chosen: chosen), candidates: candidates))
   }
 
   /// Of a candidate in the selection, unless the report takes more; five times the report's
@@ -115,14 +117,16 @@ package struct Recommender: Sendable {
     for point in outside { add(point, .noProgram) }
     if hasProgram { add(.asItStands, .asItStands) }
     for rival in rivals(tuning).prefix(3) { add(rival, .rival) }
-    guard chosen != .noProgram else {
-      // Nothing is recommended: the curve shows what levels would have done.
-      let middle = DecisionPoint(problem.space.variables.map { $0.levels / 2 })
-      addCurves(through: rivals(tuning).first ?? middle, add)
-      return entries
-    }
-    addCurves(through: chosen, add)
+    addCurves(through: center(of: tuning, chosen: chosen), add)
     return entries
+  }
+
+  /// Where the curves cross: what is recommended. Where that is no program, they show what the
+  /// next best levels would have done.
+  private func center(of tuning: DecisionTuningResult, chosen: DecisionPoint) -> DecisionPoint {
+    guard chosen == .noProgram else { return chosen }
+    let middle = DecisionPoint(problem.space.variables.map { $0.levels / 2 })
+    return rivals(tuning).first ?? middle
   }
 
   /// The short list without the best: those still in the race first, then by their means.

@@ -59,19 +59,23 @@ struct ResponseSurface {
   ///
   /// Between two measured points it errs less than this, since they are nearer to each other.
   func errorWithout(_ isOfInterest: (DecisionPoint) -> Bool) throws -> Double {
-    guard points.count >= 3 else { return 0 }
-    let inner = points.indices.filter {
-      isOfInterest(points[$0]) && space.edges(points[$0]).isEmpty
-    }
-    var squares = 0.0
-    for index in inner {
+    let squares = try errorsWithout { isOfInterest($0) && space.edges($0).isEmpty }
+      .map { $0.error * $0.error }
+    return squares.isEmpty ? 0 : (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+  }
+
+  /// By how much the surface through the other points misses each point of interest; nothing of
+  /// fewer than three points.
+  func errorsWithout(
+    _ isOfInterest: (DecisionPoint) -> Bool
+  ) throws -> [(point: DecisionPoint, error: Double)] {
+    guard points.count >= 3 else { return [] }
+    return try points.indices.filter { isOfInterest(points[$0]) }.map { index in
       let rest = points.indices.filter { $0 != index }
       let surface = try ResponseSurface(
         space: space, points: rest.map { points[$0] }, values: rest.map { values[$0] })
-      let error = surface.value(points[index]) - values[index]
-      squares += error * error
+      return (points[index], surface.value(points[index]) - values[index])
     }
-    return inner.isEmpty ? 0 : (squares / Double(inner.count)).squareRoot()
   }
 
   /// A polynomial in numbers, each as a share of its range, and a constant per choice.

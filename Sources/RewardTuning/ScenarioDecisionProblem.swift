@@ -30,6 +30,8 @@ package final class ScenarioDecisionProblem: DecisionProblem {
   let threads: Int
   private let make: @Sendable (DecisionPoint) throws -> Candidate
   private let scales = Mutex<[Double]?>(nil)
+  /// What the large-market limit said of points.
+  private let known = Mutex<[DecisionPoint: StrategyRecords]>([:])
 
   /// - Parameters:
   ///   - threads: For the expected engine.
@@ -71,16 +73,42 @@ package final class ScenarioDecisionProblem: DecisionProblem {
   // MARK: The large-market limit
 
   package func screen(_ points: [DecisionPoint]) throws -> [Double]? {
-    let candidates = try points.map { try make($0) }
-    let records = try simulator.expected(candidates.map(\.scenario), threads: threads)
-    let values = try zip(candidates, records).map { candidate, records -> Double in
-      let horizon = candidate.scenario.horizonInDays
+    try zip(points, try expected(points)).map { point, records -> Double in
+      let horizon = try make(point).scenario.horizonInDays
       let scales = objective.denominators(of: [records])
       let excess = objective.excess(of: records, horizon: horizon, scales: scales)
       if excess.contains(where: { $0 > ScenarioLimit.tolerance }) { return .nan }
       return try objective.value(of: records, horizon: horizon)
     }
-    return values
+  }
+
+  /// The metrics of points in the large-market limit, as one replication each; a point is computed
+  /// once.
+  func expected(_ points: [DecisionPoint]) throws -> [StrategyRecords] {
+    let before = known.withLock { $0 }
+    var asked: Set<DecisionPoint> = []
+    let new = points.filter { before[$0] == nil && asked.insert($0).inserted }
+    let scenarios = try new.map { try make($0).scenario }
+    let found = new.isEmpty ? [] : try simulator.expected(scenarios, threads: threads)
+    return known.withLock { known in
+      for (point, records) in zip(new, found) { known[point] = records }
+      return points.compactMap { known[$0] }
+    }
+  }
+
+  /// The objective of some units, nan where it is undefined.
+  func objectiveOrNothing(of records: StrategyRecords) throws -> Double {
+    // The limit is one record, whatever the size of a unit.
+    let batches = records.replications < unitSize ? [records] : records.batches(of: unitSize)
+    var sum = 0.0
+    for batch in batches {
+      do {
+        sum += try objective.value(of: batch, horizon: simulator.horizon)
+      } catch .undefined {
+        return .nan
+      }
+    }
+    return sum / Double(batches.count)
   }
 
   // MARK: Agents

@@ -109,7 +109,7 @@ struct TuneCommand: ParsableCommand {
       }
       let report = try job.run(in: folder, threads: work.threads, quiet: work.quiet)
       try folder.write([
-        document.resolvedYAML, command + "\n", report.replicationsCSV,
+        document.resolvedYAML, command + "\n", report.replicationsCSV, report.gridCSV,
         report.terminalText(width: 100), report.json.text() + "\n",
       ])
       switch format {
