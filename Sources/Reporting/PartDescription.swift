@@ -55,7 +55,7 @@ package struct PartDescription: Equatable, Sendable {
   ///
   /// - Throws: `SummaryError` naming the first key that is missing or of the wrong kind.
   package init(json: JSONValue) throws(SummaryError) {
-    let root = SummaryReader(value: json, path: "")
+    let root = SummaryReader(value: json)
     guard let kind = ResultsFolder.Kind(rawValue: try root.member("kind").string) else {
       throw SummaryError(path: "/kind", expected: "a kind of this version")
     }

@@ -60,12 +60,12 @@ extension RunResult {
     }
     let series = try root.member("series")
     intervals = try series.intervals
-    let count = intervals.count
+    let times = intervals.count
     self.series = try Series.all(loops: Metric.loops(ofNames: metrics.map(\.name))).map {
       known throws(SummaryError) in
       SeriesResult(
         name: known.name, unit: known.unit,
-        statistics: try series.member(known.name).statistics(count: count))
+        statistics: try series.member(known.name).statistics(count: times))
     }
   }
 }

@@ -56,9 +56,9 @@ package struct FinishedResult: Sendable {
     self = result
   }
 
-  /// - Returns: nil where no finished result stands.
+  /// - Returns: nil where no finished result stands; a part of one is none yet.
   package init?(ifAnyIn path: String) throws {
-    guard let found = try StoredResult.summary(of: path) else { return nil }
+    guard let found = try StoredResult.summary(of: path), found.kind != .part else { return nil }
     stored = try StoredResult(path, kind: found.kind, summary: found.summary)
     summary = found.summary
     let root = SummaryReader(value: found.summary)
@@ -100,7 +100,7 @@ package struct FinishedResult: Sendable {
               ? "no-program" : roles.contains("as_it_stands") ? Self.base : name,
             replications: try $0.member("replications").integer, metrics: try Self.metrics($0))
         }
-      case .calibration, .backtest:
+      case .calibration, .backtest, .part:
         pairs = false
         (objective, choice) = (nil, nil)
         candidates = []
