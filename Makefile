@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 KFACTOR ?= .build/release/kfactor
 ROOT = $(DESTDIR)$(PREFIX)
 
-.PHONY: build run test fuzz bench bench-decisions bench-calibration results requirements format api \
+.PHONY: build run test fuzz spread-test drills bench bench-decisions bench-calibration results requirements format api \
   manual install install-files uninstall
 
 # Builds the command; prints where it is.
@@ -24,6 +24,11 @@ test: requirements
 SECONDS ?= 60
 fuzz: requirements
 	SECONDS_EACH=$(SECONDS) Fuzz/run.sh
+
+# The scripts of kfactor spread on real engines, a worker killed in each. Installs them by apt and
+# pip; Slurm needs root.
+spread-test: build
+	KFACTOR="$$(swift build -c release --show-bin-path)/kfactor" Tests/Spread/run.sh
 
 bench: requirements
 	Benchmarks/run.sh

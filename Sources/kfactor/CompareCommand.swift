@@ -103,8 +103,7 @@ struct CompareCommand: ParsableCommand {
     let identity = try self.identity(of: set)
     try parts.check(identity: identity)
     let folder = try ResultsFolder(
-      work.folder ?? "Results/\(set.folderName)/\(identity.prefix(12))", identity: identity,
-      kind: .comparison)
+      work.folder ?? defaultFolder(set, identity: identity), identity: identity, kind: .comparison)
     if folder.state == .finished {
       return try work.showFinished(folder, "comparison", asJSON: format == .json)
     }
@@ -129,8 +128,7 @@ struct CompareCommand: ParsableCommand {
     let identity = sha256(
       Array("\(identityOfAll) \(range.lowerBound):\(range.upperBound)".utf8))
     let folder = try ResultsFolder(
-      work.folder ?? "Results/\(set.folderName)/\(identity.prefix(12))", identity: identity,
-      kind: .part)
+      work.folder ?? defaultFolder(set, identity: identity), identity: identity, kind: .part)
     let part = ComparisonPart(
       scenario: set.sources[0].name, strategies: set.members.map(\.name),
       replications: range, seed: set.members[0].document.scenario.monteCarlo.seed,
@@ -138,7 +136,6 @@ struct CompareCommand: ParsableCommand {
         version: KFactorCommand.version, command: command, engine: EngineKind.agents.rawValue,
         seed: set.members[0].document.scenario.monteCarlo.seed, identity: identity))
     if folder.state != .finished {
-      let pairs = pairs(set)
       let (sections, records) = try simulation(
         of: set, identity: identity, histories: range.count, in: folder
       ).run { simulator in
@@ -148,7 +145,7 @@ struct CompareCommand: ParsableCommand {
       }
       let description = PartDescription(
         kind: .comparison, version: KFactorCommand.version, identity: identityOfAll,
-        seed: part.seed, total: asked(set) + (pairs ? asked(set) % 2 : 0), arguments: arguments,
+        seed: part.seed, total: total(set), arguments: arguments,
         scenarios: set.sources.map(\.sha256))
       try folder.write(
         [set.resolvedYAML, command + "\n", part.json.text() + "\n"],
@@ -171,8 +168,17 @@ struct CompareCommand: ParsableCommand {
     }
   }
 
-  private func pairs(_ set: StrategySet) -> Bool {
+  func defaultFolder(_ set: StrategySet, identity: String) -> String {
+    "Results/\(set.folderName)/\(identity.prefix(12))"
+  }
+
+  func pairs(_ set: StrategySet) -> Bool {
     set.members.contains { !$0.document.uncertain.isEmpty }
+  }
+
+  /// Replications of each strategy in all parts together.
+  func total(_ set: StrategySet) -> Int {
+    asked(set) + (pairs(set) ? asked(set) % 2 : 0)
   }
 
   private func asked(_ set: StrategySet) -> Int {
@@ -226,7 +232,8 @@ struct CompareCommand: ParsableCommand {
     try share(confidence, option: "--confidence", in: 0.5...0.9999)
   }
 
-  private func identity(of set: StrategySet) throws -> String {
+  /// A hash of everything that determines the numbers.
+  func identity(of set: StrategySet) throws -> String {
     let settings = [
       "kfactor \(KFactorCommand.version)", "compare", "metric \(metric)",
       "direction \(direction?.rawValue ?? "-")", "confidence \(try confidenceShare())",
@@ -243,10 +250,10 @@ struct CompareCommand: ParsableCommand {
   }
 
   /// Of all replications.
-  private var arguments: [String] {
+  var arguments: [String] {
     var words = ["compare"] + files
     for text in overrides { words += ["--set", text] }
-    for name in strategy { words += ["--strategy", name] }
+    for name in strategy { words += optionWords("--strategy", name) }
     if metric != "npv" { words += ["--metric", metric] }
     if let direction { words.append("--\(direction.rawValue)") }
     if confidence != "95%" { words += ["--confidence", confidence] }

@@ -60,7 +60,7 @@ struct ForecastJob {
   }
 
   /// Replications of the whole run, without a precision to stop it.
-  private var total: Int {
+  var total: Int {
     forecast.replications(asked: rounded(document.scenario.monteCarlo.replications))
   }
 

@@ -21,6 +21,8 @@ struct KFactorCommand: ParsableCommand {
         kfactor explain my-own.yaml                what makes K, and what moves it
         kfactor report Results/my-own              one page of what was found
         kfactor results                            what was found so far
+        kfactor spread my-own.yaml --replications 1_000_000 --shards 64 --on slurm
+                                                   print a script that simulates on many machines
         kfactor merge part-*                       one result of parts made on many machines
 
       Exit codes:
@@ -37,7 +39,7 @@ struct KFactorCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CompareCommand.self, TuneCommand.self, CalibrateCommand.self,
       BacktestCommand.self, ExplainCommand.self, ReportCommand.self, ResultsCommand.self,
-      MergeCommand.self,
+      SpreadCommand.self, MergeCommand.self,
       ValidateCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 

@@ -86,6 +86,8 @@ struct ResultsCommand: ParsableCommand {
 
     /// What is damaged or not ours is skipped, and said.
     private func visit(_ path: String, depth: Int, _ found: inout [StoredResult]) {
+      // A part is no result of its own.
+      guard !FileManager.default.fileExists(atPath: "\(path)/\(PartFile.name)") else { return }
       do {
         if let result = try StoredResult(path) {
           found.append(result)

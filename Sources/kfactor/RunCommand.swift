@@ -140,7 +140,7 @@ struct RunCommand: ParsableCommand {
 
   /// What reproduces the numbers, whatever the threads, the format or the folder; of all
   /// replications.
-  private var arguments: [String] {
+  var arguments: [String] {
     var words = ["run"] + scenario.arguments
     if engine != .agents { words += ["--engine", engine.rawValue] }
     if interval != .month { words += ["--interval", interval.rawValue] }

@@ -61,27 +61,11 @@ struct ScenarioOptions: ParsableArguments {
   var arguments: [String] {
     var words = [file]
     for text in overrides { words += ["--set", text] }
-    if let strategy { words += ["--strategy", strategy] }
+    if let strategy { words += optionWords("--strategy", strategy) }
     if let replications { words += ["--replications", "\(replications)"] }
     if let precision { words += ["--precision", precision] }
     if let seed { words += ["--seed", "\(seed)"] }
     words += access.arguments
     return words
   }
-}
-
-/// Quotes a word for a POSIX shell, where it needs it.
-func shellQuoted(_ word: String) -> String {
-  let plain = word.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "-_./=:,%+@".utf8.contains(byte)
-    }
-  }
-  return plain && !word.isEmpty
-    ? word
-    : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
-      + "'"
 }
