@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 KFACTOR ?= .build/release/kfactor
 ROOT = $(DESTDIR)$(PREFIX)
 
-.PHONY: build run test fuzz spread-test drills bench bench-decisions bench-calibration results requirements format api \
-  manual install install-files uninstall
+.PHONY: build run test fuzz spread-test drills bench bench-decisions bench-calibration results \
+  requirements format api manual install install-files uninstall
 
 # Builds the command; prints where it is.
 build: requirements
@@ -39,6 +39,14 @@ bench-decisions: requirements
 # A thousand fits of each kind; over an hour.
 bench-calibration: requirements
 	Benchmarks/calibration.sh
+
+# Kills, signals, bad disks and odd machines: see Documentation/Reliability.md. KILLS=n and
+# COMMANDS="run compare" make it longer and shorter.
+drills: build
+	@for drill in kills signals disks machines; do \
+	  KFACTOR=$$(swift build -c release --show-bin-path)/kfactor KILLS=$(KILLS) \
+	    COMMANDS="$(COMMANDS)" python3 Tests/Drills/$$drill.py || failed="$$failed $$drill"; \
+	done; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
 # The committed results of every shipped scenario, made anew.
 results: build

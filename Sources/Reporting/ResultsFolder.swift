@@ -160,6 +160,8 @@ package struct ResultsFolder: Sendable {
   /// Files piece by piece, in the order of their names; the part before the summary.
   private func write(_ files: [(any Sequence<String>)?], part: Part?) throws {
     precondition(files.count == kind.fileNames.count, "one text for each file")
+    // Killed between two of the files, the folder still says whose they are.
+    try ReplicationStore.claim(resultsFolder: path, identity: identity)
     var written: [(name: String, bytes: Int)] = []
     for case (let name, let pieces?) in zip(kind.fileNames, files) {
       let path = "\(path)/\(name)"

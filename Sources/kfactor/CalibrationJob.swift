@@ -124,12 +124,9 @@ struct CalibrationJob {
       -> Result
   ) throws -> Result {
     let isShown = !quiet && Terminal.errorIsTerminal
-    let interruption = Interruption()
-    let requests = interruption.requests
-    // Signals are heard for as long as the value lives, and its last use is above.
-    defer {
-      withExtendedLifetime(interruption) { if isShown { Terminal.rewrite("") } }
-    }
+    let requests = Interruption.requests
+    requests.beginWork()
+    defer { if isShown { Terminal.rewrite("") } }
     return try body({ if isShown { Terminal.rewrite($0) } }, { requests.isAny })
   }
 

@@ -190,6 +190,7 @@ struct CompareCommand: ParsableCommand {
     parts: [PartFile] = []
   ) -> SimulationWork {
     SimulationWork(
+      scenarios: set.members.map(\.document.scenario),
       seed: set.members[0].document.scenario.monteCarlo.seed, pairs: pairs(set),
       threads: work.threads, quiet: work.quiet,
       storage: .init(folder: folder.path, identity: identity, parts: parts),

@@ -72,15 +72,13 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func explain(_ document: ScenarioDocument) throws -> ExplanationReport {
+    let memory = try MemoryPlan([document.scenario], threads: threads, quiet: quiet)
     let forecast = try Forecast(document.scenario, engine: .agents, unit: .month)
     let meter = ProgressMeter(isShown: !quiet && Terminal.errorIsTerminal)
-    let interruption = Interruption()
-    let requests = interruption.requests
-    // Signals are heard for as long as the value lives, and its last use is above.
-    defer { withExtendedLifetime(interruption) { meter.finish() } }
-    let explainer = Explainer(
-      forecast, replications: replications,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let requests = Interruption.requests
+    requests.beginWork()
+    defer { meter.finish() }
+    let explainer = Explainer(forecast, replications: replications, threads: memory.threads)
     let explanation: Explanation
     do {
       explanation = try explainer.explain(

@@ -33,6 +33,7 @@ struct ForecastJob {
     self.file = file
     self.range = range
     self.arguments = arguments
+    try MemoryPlan.checkNetwork(of: document.scenario)
     forecast = try Forecast(
       document.scenario, engine: engine, unit: unit, draws: ParameterDraws(document))
     let files = try fileInputs(document)
@@ -85,19 +86,21 @@ struct ForecastJob {
 
   /// Simulates what neither the folder nor a part has yet.
   func run(
-    in folder: ResultsFolder, parts: [PartFile] = [], threads: Int, quiet: Bool
+    in folder: ResultsFolder, parts: [PartFile] = [], threads: Int?, quiet: Bool
   ) throws -> RunResult {
     let plan = document.scenario.monteCarlo
     let all =
       plan.precision == nil
       ? total : forecast.replications(asked: rounded(MonteCarloRunner.defaultCap))
     let replications = range ?? 0..<all
+    let memory = try MemoryPlan(
+      forecast.engine == .agents ? [document.scenario] : [], threads: threads,
+      most: replications.count, quiet: quiet)
     let store = try folder.store(seed: plan.seed, layout: forecast.layout, parts: parts)
     let meter = ProgressMeter(isShown: !quiet && Terminal.errorIsTerminal)
-    let interruption = Interruption()
-    let requests = interruption.requests
-    // Signals are heard for as long as the value lives, and its last use is above.
-    defer { withExtendedLifetime(interruption) { meter.finish() } }
+    let requests = Interruption.requests
+    requests.beginWork()
+    defer { meter.finish() }
     let isCertain = forecast.replications(asked: 2) == 1
     if isCertain, plan.precision != nil, !quiet {
       Terminal.error(
@@ -107,7 +110,7 @@ struct ForecastJob {
     let runner = MonteCarloRunner(
       layout: forecast.layout, replications: replications,
       precision: isCertain ? nil : plan.precision,
-      pairs: forecast.pairs, threads: min(threads, replications.count))
+      pairs: forecast.pairs, threads: memory.threads)
     let outcome: MonteCarloRunner.Result
     let cascades = Mutex<ReferralForest?>(nil)
     do {

@@ -43,6 +43,12 @@ struct KFactorCommand: ParsableCommand {
       ValidateCommand.self, NewCommand.self, SchemaCommand.self,
     ])
 
+  static func main() {
+    ProcessSurroundings.prepare()
+    let interruption = Interruption()
+    withExtendedLifetime(interruption) { main(nil) }
+  }
+
   /// Part of what determines the numbers of a run: raised whenever they change.
   static let version = "0.2.0"
 }

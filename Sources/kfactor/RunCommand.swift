@@ -122,7 +122,7 @@ struct RunCommand: ParsableCommand {
     }
     let result = try job.run(
       in: folder, parts: parts.map(\.file),
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, quiet: quiet)
+      threads: threads, quiet: quiet)
     try folder.write(
       result, scenario: document.resolvedYAMLWithoutDecisions, part: try job.part(of: folder))
     try show(result, in: folder)

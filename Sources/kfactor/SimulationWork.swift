@@ -1,9 +1,11 @@
-import Foundation
+import ReferralModel
 import Simulation
 
 /// Work with a strategy simulator: its progress is shown, an interruption keeps what is
 /// finished and says how to go on.
 struct SimulationWork {
+  /// Some of what will be simulated, the largest market among them.
+  let scenarios: [Scenario]
   let seed: UInt64
   let pairs: Bool
   let threads: Int?
@@ -15,15 +17,15 @@ struct SimulationWork {
   let resume: String
 
   func run<Result>(_ body: (StrategySimulator) throws -> Result) throws -> Result {
+    let memory = try MemoryPlan(scenarios, threads: threads, quiet: quiet)
     let meter = ProgressMeter(isShown: !quiet && Terminal.errorIsTerminal)
-    let interruption = Interruption()
-    let requests = interruption.requests
-    // Signals are heard for as long as the value lives, and its last use is above.
-    defer { withExtendedLifetime(interruption) { meter.finish() } }
+    let requests = Interruption.requests
+    requests.beginWork()
+    defer { meter.finish() }
     let expected = expected
     let simulator = StrategySimulator(
       seed: seed, pairs: pairs,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, storage: storage,
+      threads: memory.threads, beside: memory.strategies, storage: storage,
       progress: { meter.update(done: $0, expected: max($0, expected)) },
       isCancelled: { requests.isAny })
     do {

@@ -32,6 +32,12 @@ enum Terminal {
       }
       if written < 0 {
         if errno == EINTR { continue }
+        if errno == EAGAIN {
+          // Whoever shares the stream has made it one that does not wait.
+          var descriptor = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+          _ = unsafe poll(&descriptor, 1, -1)
+          continue
+        }
         // Whoever reads has seen enough: `| head -1` is no failure of ours.
         if errno == EPIPE { return }
         throw Failure(

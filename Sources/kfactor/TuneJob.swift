@@ -67,6 +67,7 @@ struct TuneJob {
         scenario: decided.scenario, draws: ParameterDraws(decided))
     }
     let work = SimulationWork(
+      scenarios: [scenario],
       seed: scenario.monteCarlo.seed, pairs: !document.uncertain.isEmpty, threads: threads,
       quiet: quiet, storage: .init(folder: folder.path, identity: identity),
       expected: replications * 20, resume: "\(command) --resume \(shellQuoted(folder.path))")

@@ -39,6 +39,24 @@ import Testing
     }
   }
 
+  // A calibration keeps no replications: nothing but its final files says whose the folder is.
+  @Test func `a folder that keeps nothing on its way is known from its first file on`() throws {
+    try withScratchFolder { path in
+      let folder = try ResultsFolder(path, identity: "cd", kind: .calibration)
+      // A folder in the place of a file: writing ends there, as at a kill.
+      try DurableFile.createFolder("\(path)/fit.csv")
+      #expect(throws: OutputError.self) {
+        try folder.write(["name: Tiny\n", "kfactor calibrate\n", "a\n1\n", "b\n", "c\n", "{}\n"])
+      }
+      #expect(try DurableFile.contents(of: "\(path)/posterior.csv") != nil)
+      try DurableFile.removeFolder("\(path)/fit.csv")
+      #expect(try ResultsFolder(path, identity: "cd", kind: .calibration).state == .partial)
+      #expect(throws: OutputError.holdsAnotherRun(path: path)) {
+        try ResultsFolder(path, identity: "ef", kind: .calibration)
+      }
+    }
+  }
+
   @Test func `killed between any two steps of finishing, the folder is this run's`() throws {
     try withScratchFolder { path in
       let folder = try open(path)

@@ -109,6 +109,12 @@ struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
 
   var isEmpty: Bool { count == 0 }
 
+  /// Bytes that have been written, as far as it is known: memory that was never touched takes none.
+  var touchedBytes: Int {
+    let most = capacity == 64 ? count : max(count, capacity * 3 / 4)
+    return most * MemoryLayout<Element>.stride
+  }
+
   subscript(index: Int) -> Element {
     @inline(__always) get {
       assert(index >= 0 && index < count)

@@ -72,6 +72,8 @@ struct DayQueue<Event: BitwiseCopyable>: ~Copyable {
   @inline(__always)
   func isEmpty(day: Int) -> Bool { heads[day] < 0 }
 
+  var touchedBytes: Int { events.touchedBytes + next.touchedBytes }
+
   /// Forgets every event and keeps the memory.
   mutating func removeAll() {
     events.removeAll()

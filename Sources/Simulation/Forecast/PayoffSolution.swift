@@ -82,7 +82,7 @@ package struct PayoffSolution: Equatable, Sendable {
   }
 
   /// Share of the market that is enough to pilot.
-  private static func scale(of scenario: Scenario) -> Double {
+  static func scale(of scenario: Scenario) -> Double {
     // Listed people and real networks are what they are.
     if case .people = scenario.customers.initial { return 1 }
     if case .edges = scenario.market.network { return 1 }

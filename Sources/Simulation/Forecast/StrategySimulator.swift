@@ -45,6 +45,7 @@ package final class StrategySimulator: Sendable {
   package let pairs: Bool
   private let unit: Intervals.Unit
   private let threads: Int
+  private let beside: Int
   private let storage: Storage?
   private let progress: @Sendable (_ simulated: Int) -> Void
   private let isCancelled: @Sendable () -> Bool
@@ -55,11 +56,12 @@ package final class StrategySimulator: Sendable {
   ///   - seed: Of all luck.
   ///   - pairs: Whether some values are uncertain, in every strategy alike.
   ///   - threads: At least 1; the numbers do not depend on it.
+  ///   - beside: Strategies that a thread may hold at once, at most; nor on this.
   ///   - storage: nil to keep nothing.
   ///   - progress: Told how many histories are simulated so far, from any thread.
   ///   - isCancelled: Asked before each unit of work.
   package init(
-    seed: UInt64, pairs: Bool, threads: Int, storage: Storage? = nil,
+    seed: UInt64, pairs: Bool, threads: Int, beside: Int = .max, storage: Storage? = nil,
     progress: @escaping @Sendable (_ simulated: Int) -> Void = { _ in },
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
@@ -67,6 +69,7 @@ package final class StrategySimulator: Sendable {
     self.pairs = pairs
     unit = .month
     self.threads = threads
+    self.beside = beside
     self.storage = storage
     self.progress = progress
     self.isCancelled = isCancelled
@@ -148,7 +151,7 @@ package final class StrategySimulator: Sendable {
     let found = try stores.map { try $0?.read(batch: replications) ?? [:] }
     let work = StrategyWork(
       replications: replications, unit: pairs ? 2 : 1, found: found,
-      groupSize: Self.groupSize(of: members, threads: threads))
+      groupSize: min(beside, Self.groupSize(of: members, threads: threads)))
     let (seed, pairs, progress) = (seed, pairs, progress)
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       var held: (key: [Int], draw: Int, engines: StrategyEngines)?

@@ -146,8 +146,10 @@ package struct DurableStream: ~Copyable {
     self.path = path
     let (folder, name) = DurableFile.split(path)
     self.folder = folder
-    // The process id keeps two runs that share a folder from sharing a file.
-    temporary = "\(folder)/\(DurableFile.temporaryPrefix)\(getpid())-\(name)"
+    // The process id keeps two runs that share a folder from sharing a file. A name may be as
+    // long as names may be, so the temporary one has only its beginning.
+    temporary =
+      "\(folder)/\(DurableFile.temporaryPrefix)\(getpid())-\(String(name.unicodeScalars.prefix(40)))"
     descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       isOpen = false

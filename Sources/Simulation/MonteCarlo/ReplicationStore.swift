@@ -47,16 +47,23 @@ package struct ReplicationStore: Sendable {
     self.key = key
     self.prefix = prefix
     header = BatchFile.header(of: key)
-    try DurableFile.createFolder(folder)
-    if let found = try Self.identity(inResultsFolder: results) {
-      guard found == key.identity else { throw .holdsAnotherRun(path: results) }
-    } else {
-      try DurableFile.replace(
-        "\(folder)/\(Self.identityName)", with: Array((key.identity + "\n").utf8))
-    }
+    try Self.claim(resultsFolder: results, identity: key.identity)
     for name in try DurableFile.names(inFolder: folder) ?? []
     where name.hasPrefix(DurableFile.temporaryPrefix) {
       try DurableFile.remove("\(folder)/\(name)")
+    }
+  }
+
+  /// Notes in a results folder whose it is, until it is finished; makes it where it is missing.
+  ///
+  /// - Throws: `.holdsAnotherRun` when it is another's; what making a folder and a file throw.
+  package static func claim(resultsFolder results: String, identity: String) throws(OutputError) {
+    let folder = "\(results)/\(folderName)"
+    try DurableFile.createFolder(folder)
+    if let found = try Self.identity(inResultsFolder: results) {
+      guard found == identity else { throw .holdsAnotherRun(path: results) }
+    } else {
+      try DurableFile.replace("\(folder)/\(identityName)", with: Array((identity + "\n").utf8))
     }
   }
 
