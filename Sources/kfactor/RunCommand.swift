@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
     discussion: """
       Prints a forecast and writes it, with every replication, to a folder under Results/.
 
-        kfactor run Scenarios/dropbox-2008.yaml --replications 200
+        kfactor run Scenarios/dropbox-2008.yaml
         kfactor run my.yaml --set loops.referral.conversion.uplift=5x --format json
         kfactor run my.yaml --precision "1% of signups_total"
       """)
