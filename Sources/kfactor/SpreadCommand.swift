@@ -88,6 +88,8 @@ struct SpreadCommand: ParsableCommand {
   @Option(help: "As of kfactor compare.")
   var indifference: Double?
 
+  @OptionGroup var access: FileAccess
+
   func validate() throws {
     for (name, value, most) in [
       ("--replications", replications.value, 10_000_000), ("--shards", shards.value, 100_000),
@@ -158,6 +160,7 @@ struct SpreadCommand: ParsableCommand {
     if let direction { words.append("--\(direction.rawValue)") }
     if let confidence { words += optionWords("--confidence", confidence) }
     if let indifference { words += ["--indifference", "\(indifference)"] }
+    for folder in access.allowed { words += optionWords("--allow-path", folder) }
     return words
   }
 }

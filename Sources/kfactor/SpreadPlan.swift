@@ -67,7 +67,8 @@ extension RunCommand {
 
 extension CompareCommand {
   fileprivate func spreadWork() throws -> SpreadWork {
-    let set = try StrategySet(files: files, overrides: overrides, seed: seed, only: strategy)
+    let set = try StrategySet(
+      files: files, overrides: overrides, seed: seed, only: strategy, access: access)
     // Parts have every metric, so a wrong one would be found by the merge.
     for member in set.members {
       let scenario = member.document.scenario

@@ -90,7 +90,7 @@ import Testing
     let timeless = text.replacing("\"time\": [\"2024-01-01\"", with: "\"time\": [null")
     #expect(
       try refusal("run", ["summary.json": timeless])
-        == "FOLDER/summary.json: damaged: expected numbers at series.days and series.time")
+        == "FOLDER/summary.json: damaged: expected days at series.days and series.time")
     let short = text.replacing("\"time\": [\"2024-01-01\", \"2024-02-01\", ", with: "\"time\": [")
     #expect(
       try refusal("run", ["summary.json": short])
