@@ -4,7 +4,7 @@
 /// linearly in each number. Numbers are written as `NumberFormat` writes them.
 enum WhatIfScript {
   /// Of `text`, as the page's policy names it; a test computes it anew.
-  static let hash = "sha256-vbXvSLYJBnMBqF4RylCMa1Z1gwQErrdu6LQsYKug6JA="
+  static let hash = "sha256-yRymvCDhtHWsfVtwIfn3j5liZ6YX5Cl0zK/qCUDNX+0="
 
   static let text = ##"""
     (function () {

@@ -12,7 +12,9 @@ enum Pages {
 
   static func fixture(_ name: String) -> String { "\(fixtures)/\(name)" }
 
-  static let fixtureNames = ["run", "decision", "comparison", "calibration", "events", "backtest"]
+  static let fixtureNames = [
+    "run", "decision", "grid", "comparison", "calibration", "events", "backtest",
+  ]
 
   /// The only folder under `Results/NAME`.
   static func committed(_ name: String) throws -> String {

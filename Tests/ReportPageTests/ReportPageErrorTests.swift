@@ -79,6 +79,22 @@ import Testing
     #expect(try refusal(fixture, [file: text]) == sentence)
   }
 
+  @Test func `a grid whose lists do not fit its axes is refused`() throws {
+    let file = Pages.fixture("grid") + "/decision.json"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    for (before, after, place) in [
+      ("\"source\": [\"agents\", ", "\"source\": [", "grid.source"),
+      ("\"less_recommended\": [", "\"less_recommended\": [0, ", "grid.less_recommended"),
+    ] {
+      #expect(text.contains(before))
+      // The first one is a candidate's, or the grid's own.
+      let damaged = text.replacing(before, with: after)
+      #expect(
+        try refusal("grid", ["decision.json": damaged])
+          == "FOLDER/decision.json: damaged: expected 12 values at \(place)")
+    }
+  }
+
   @Test func `a number that is no number is found where it stands`() throws {
     let file = Pages.fixture("run") + "/summary.json"
     let text = try String(contentsOfFile: file, encoding: .utf8)

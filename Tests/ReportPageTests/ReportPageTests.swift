@@ -24,6 +24,7 @@ import Testing
       ]
     ),
     ("decision", ["whatif", "certainty", "sensitivity", "procedure", "assumptions", "again"]),
+    ("grid", ["whatif", "certainty", "sensitivity", "procedure", "assumptions", "again"]),
     ("comparison", ["strategies", "spread", "draws", "pairs", "assumptions", "again"]),
     ("calibration", ["estimates", "fit", "quality", "terminal", "assumptions", "again"]),
     ("events", ["estimates", "reproduction", "quality", "assumptions", "again"]),
@@ -69,7 +70,9 @@ import Testing
       #expect(!page.html.contains(tag), "\(tag)")
     }
     // Only the page's own script and its data.
-    #expect(page.html.components(separatedBy: "<script").count - 1 == (name == "decision" ? 2 : 0))
+    #expect(
+      page.html.components(separatedBy: "<script").count - 1
+        == (["decision", "grid"].contains(name) ? 2 : 0))
     for chart in page.charts {
       #expect(!chart.chart.svgFile.contains("<script"))
       #expect(chart.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
@@ -99,35 +102,104 @@ import Testing
     #expect(!(try Pages.page(Pages.fixture("run")).html.contains("script-src")))
   }
 
-  @Test func `the what-if holds every simulated level and what was stored of it`() throws {
-    let html = try Pages.page(Pages.fixture("decision")).html
+  /// What the what-if of a page reads.
+  private func whatIf(_ page: ReportPage) throws -> Node {
+    let html = page.html
     let start = try #require(html.range(of: "class=\"whatif-data\">"))
     let end = try #require(html.range(of: "</script>", range: start.upperBound..<html.endIndex))
     let text = String(html[start.upperBound..<end.lowerBound])
     #expect(!text.contains("<"))
-    let data = Node(value: try JSONValue(parsing: Array(text.utf8)), file: "page", path: "")
-    let variables = try data["variables"].items
-    #expect(variables.count == 2)
-    // The curve, and the candidate of the rule of thumb, which lies on it.
-    let levels = try variables[0]["levels"].items
+    return Node(value: try JSONValue(parsing: Array(text.utf8)), file: "page", path: "")
+  }
+
+  private func values(_ name: String, of data: Node) throws -> [Double] {
+    let metric = try #require(try data["metrics"].items.first { try $0["name"].string == name })
+    return try metric["values"].numbers
+  }
+
+  @Test func `the what-if holds every simulated point and what was stored of it`() throws {
+    let data = try whatIf(try Pages.page(Pages.fixture("decision")))
+    let axes = try data["axes"].items
+    #expect(axes.count == 2)
     #expect(
-      try levels.map { try $0["text"].string }
+      try axes[0]["texts"].strings
         == [
           "0% of CAC (€0)", "5% of CAC (€20)", "10% of CAC (€40)", "20% of CAC (€80)",
           "40% of CAC (€160)",
         ])
-    #expect(try levels[0]["values"]["npv"]["n"].numbers[0] == 18_000)
-    #expect(try levels[0]["values"]["difference"]["n"].numbers == [-3000, -3200, -2800])
-    #expect(try levels[4]["values"]["payback_days"]["text"].string == "–")
-    #expect(try levels[4]["keeps"].bool == false)
+    // The last axis runs fastest: cash, credit, cash, ...
+    #expect(try axes[1]["texts"].strings == ["cash", "credit"])
+    #expect(
+      try values("npv", of: data)
+        == [
+          17_500, 18_000, 18_800, 20_000, 19_500, 21_000, 18_500, 20_400, 14_000, 16_000,
+        ])
+    #expect(
+      try values("difference", of: data)
+        == [-3500, -3000, -2200, -1000, -1500, 0, -2500, -600, -7000, -5000])
+    #expect(try values("gain", of: data)[5] == 4000)
+    #expect(try data["agents"].numbers == [1, 1, 0, 1, 1, 1, 0, 1, 1, 1])
+    #expect(try data["keeps"].numbers == [1, 1, 1, 1, 1, 1, 1, 1, 0, 0])
+    // Of candidates the texts with their ranges; 40% of CAC never pays back.
+    #expect(try data["stored"]["1"]["npv"]["text"].string == "€18,000")
+    #expect(try data["stored"]["9"]["payback_days"]["text"].string == "–")
+    #expect(data.member("stored")?.member("0") == nil)
     // 41 levels could be chosen; five of them were simulated.
-    let positions = try variables[0]["positions"].items
+    let positions = try axes[0]["positions"].items
     #expect(positions.count == 41)
     #expect(positions.filter { $0.member("level") != nil }.count == 5)
     #expect(try positions[3]["text"].string == "3% of CAC")
-    #expect(try variables[1]["numeric"].bool == false)
+    #expect(try axes[1]["numeric"].bool == false)
+    #expect(try axes[1]["positions"].items.map { try $0["text"].string } == ["cash", "credit"])
+  }
+
+  @Test func `a map of two numbers has a cell for each simulated point`() throws {
+    let page = try Pages.page(Pages.fixture("grid"))
+    let map = try #require(page.charts.first { $0.name.hasSuffix("-map") }).chart
+    #expect(map.data.rowCount == 12)
+    // Half-way between 0, 10, 20 and 40, and between 0, 10 and 30; the ends are the ranges'.
+    #expect(Set(map.data["left"].numbers) == [0, 5, 15, 30])
+    #expect(Set(map.data["right"].numbers) == [5, 15, 30, 40])
+    #expect(Set(map.data["top"].numbers) == [5, 20, 30])
+    // The indifference is 400: −200 and −300 count as none, −2,700 is seven times that.
+    let classes = Dictionary(
+      uniqueKeysWithValues: zip(map.data["difference"].numbers, map.data["class"].texts))
+    #expect(classes[-200] == "up to €400 less: counts as none")
+    #expect(classes[-2700] == "to €4,000 less")
+    #expect(classes[-500] == "to €1,200 less")
+    #expect(map.data["class"].texts.count { $0 == "breaks a limit" } == 3)
+    // Marks where agents looked, the recommended one aside.
+    #expect(map.layers[1].data?.rowCount == 9)
     #expect(
-      try variables[1]["positions"].items.map { try $0["text"].string } == ["cash", "credit"])
+      !(try Pages.page(Pages.fixture("decision")).charts.contains { $0.name.hasSuffix("-map") }))
+  }
+
+  @Test func `a decision without a stored grid moves along its one curve`() throws {
+    let data = try whatIf(try Pages.page(try withoutGrid(Pages.committed("saas-credit-tune"))))
+    let axes = try data["axes"].items
+    #expect(axes.count == 1)
+    #expect(try axes[0]["texts"].strings.count == (try values("npv", of: data)).count)
+    #expect(try data["agents"].numbers.allSatisfy { $0 == 1 })
+  }
+
+  @Test func `a decision of several variables without a stored grid has no sliders`() throws {
+    let page = try Pages.page(try withoutGrid(Pages.fixture("grid")))
+    #expect(!page.html.contains("data-slider"))
+    #expect(page.charts.contains { $0.name.contains("-response-") })
+  }
+
+  /// A copy of a folder as an earlier version wrote it.
+  private func withoutGrid(_ folder: String) throws -> String {
+    let copy = NSTemporaryDirectory() + "older-" + UUID().uuidString
+    try FileManager.default.copyItem(atPath: folder, toPath: copy)
+    let file = "\(copy)/decision.json"
+    guard
+      case .object(let members) = try JSONValue(
+        parsing: Array(try Data(contentsOf: URL(fileURLWithPath: file))))
+    else { throw ReportPageError.damaged(file: file, expected: "an object") }
+    let older = JSONValue.object(members.filter { $0.name != "grid" })
+    try older.text().write(toFile: file, atomically: true, encoding: .utf8)
+    return copy
   }
 
   @Test func `differences to the best strategy have their sign and their interval`() throws {

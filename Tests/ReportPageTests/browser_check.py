@@ -6,8 +6,8 @@
 For every page: no error or policy violation in the console, no request but for the page itself,
 no dialog; every chart has marks, a title and a description, and no text outside its picture; no
 horizontal overflow at 1280 and 390 pixels; headings in order, no id twice; text contrast of 4.5 to
-1 in the light and the dark theme; sliders, moved by the keyboard, show stored values at simulated
-levels and values between their neighbours' elsewhere; complete without scripts; printed, no chart
+1 in the light and the dark theme; sliders, moved by the keyboard, and choices show stored values at
+simulated points, and elsewhere what multilinear interpolation makes of the points around; complete without scripts; printed, no chart
 is taller than a page or allowed to break. Needs chromium and Python's standard library.
 
 Prints a line a check that fails, and exits with 1 if any does.
@@ -231,11 +231,21 @@ READ = r"""(() => {
   for (const row of article.querySelectorAll('[data-row]'))
     rows[row.dataset.row] = [row.querySelector('[data-value]').textContent,
       row.querySelector('[data-range]').textContent];
-  const input = article.querySelector('[data-slider="SLIDER"]');
-  return {rows, place: Number(input.value), state: article.querySelector('[data-state]').textContent,
-    said: input.getAttribute('aria-valuetext'),
-    output: article.querySelector('[data-output="SLIDER"]').textContent,
-    markers: article.querySelectorAll('.marker').length};
+  const one = (name, index) => article.querySelector('[data-' + name + '="' + index + '"]');
+  const places = [], said = [];
+  for (let i = 0; i < COUNT; i += 1) {
+    const input = one('slider', i);
+    const chosen = article.querySelector('[data-choice="' + i + '"]:checked');
+    places.push(Number((input || chosen).value));
+    said.push(input ? [input.getAttribute('aria-valuetext'), one('output', i).textContent]
+      : [chosen.closest('label').textContent.trim(), chosen.closest('label').textContent.trim()]);
+  }
+  const count = name => [...article.querySelectorAll('figure[data-axes]')].map(
+    figure => figure.querySelectorAll(name).length);
+  return {rows, places, said, state: article.querySelector('[data-state]').textContent,
+    sentence: article.querySelector('[data-sentence]').textContent,
+    markers: count('.marker'), curves: count('.marker-curve'),
+    figures: [...article.querySelectorAll('figure[data-axes]')].map(x => x.dataset.axes)};
 })()"""
 
 
@@ -249,62 +259,137 @@ def as_number(text):
     return -value if found[1] else value
 
 
+def expected_values(data, places):
+    """The stored points around some positions, multilinear; and whether one is stored itself."""
+    corners = [(0, 1.0)]
+    for axis, place in zip(data["axes"], places):
+        position, size = axis["positions"][place], len(axis["texts"])
+        if position["level"] is not None:
+            sides = [(position["level"], 1.0)]
+        else:
+            upper = next(i for i, x in enumerate(axis["x"]) if x > position["x"])
+            low, high = axis["x"][upper - 1], axis["x"][upper]
+            share = (position["x"] - low) / (high - low)
+            sides = [(upper - 1, 1 - share), (upper, share)]
+        corners = [(at * size + level, weight * part)
+                   for at, weight in corners for level, part in sides]
+    values = {}
+    for metric in data["metrics"]:
+        around = [metric["values"][at] for at, _ in corners]
+        values[metric["name"]] = None if None in around else (
+            sum(value * weight for value, (_, weight) in zip(around, corners)),
+            min(around), max(around))
+    return values, corners
+
+
+def shown_wrongly(data, now, places, where):
+    """What the page says at some positions, against what is stored."""
+    values, corners = expected_values(data, places)
+    if now["places"] != places:
+        yield f"{where}: stands at {now['places']}, not {places}"
+    for axis, place, said in zip(data["axes"], places, now["said"]):
+        if said != [axis["positions"][place]["text"]] * 2:
+            yield f"{where}: {axis['label']} is read out as {said}"
+    if len(corners) == 1:
+        at = corners[0][0]
+        if not now["state"].startswith("Simulated point"):
+            yield f"{where}: says {now['state']}"
+        if ("agents." in now["state"]) != bool(data["agents"][at]):
+            yield f"{where}: does not say who simulated it: {now['state']}"
+        for name, cell in data["stored"].get(str(at), {}).items():
+            if now["rows"].get(name, ["?"] * 2) != [cell["text"], cell["range"]]:
+                yield f"{where}: {name} is {now['rows'].get(name)}, stored {cell['text']}"
+    elif not now["state"].startswith("Between simulated points: interpolated"):
+        yield f"{where}: says {now['state']}"
+    if ("Breaks a limit" in now["state"]) == all(data["keeps"][at] for at, _ in corners):
+        yield f"{where}: says of limits {now['state']}"
+    formats = {metric["name"]: metric["format"] for metric in data["metrics"]}
+    for name, row in now["rows"].items():
+        shown, value = as_number(row[0]), values[name]
+        if (shown is None) != (value is None):
+            yield f"{where}: {name} shows {row[0]}, expected {value}"
+        if shown is None or value is None:
+            continue
+        mean, low, high = (x * (100 if formats[name] == "share" else 1) for x in value)
+        slack = 0.006 * abs(mean) + 0.006
+        if abs(shown - mean) > slack:
+            yield f"{where}: {name} shows {shown}, expected {mean}"
+        if not low - slack <= shown <= high + slack:
+            yield f"{where}: {name} shows {shown}, which is not between {low} and {high}"
+    for text, _ in now["said"]:
+        if text.lower() not in now["sentence"].lower():
+            yield f"{where}: the sentence does not say {text}: {now['sentence']}"
+    objective = as_number(now["sentence"].split(data["sentence"][0]["before"], 1)[-1])
+    if objective is None or abs(objective - values["objective"][0]) > (
+            0.006 * abs(values["objective"][0]) + 0.006):
+        yield f"{where}: the sentence says {objective}, expected {values['objective'][0]}"
+    if 0 in now["markers"]:
+        yield f"{where}: no marker on a chart"
+
+
 def sliders(browser):
     for panel in browser.evaluate(PANELS):
         data, number = panel["data"], panel["number"]
-        for variable in data["variables"]:
-            index = variable["index"]
-            read = READ.replace("NUMBER", str(number)).replace("SLIDER", str(index))
-            browser.evaluate(
-                f"document.querySelector('article[data-number=\"{number}\"] "
-                f"[data-slider=\"{index}\"]').focus()")
-            press(browser, "Home", 36)
-            count = len(variable["positions"])
-            seen = {"simulated": 0, "between": 0}
-            for place in range(count):
-                now = browser.evaluate(read)
-                position = variable["positions"][place]
-                where = f"slider {index} at {position['text']}"
-                if now["place"] != place or now["output"] != position["text"]:
-                    yield f"{where}: stands at {now['place']}, {now['output']}"
-                if position["text"] not in (now["said"] or ""):
-                    yield f"{where}: is read out as {now['said']}"
-                if variable["numeric"] and now["markers"] == 0:
-                    yield f"{where}: no marker on the curve"
-                if position["level"] is not None:
-                    seen["simulated"] += 1
-                    stored = variable["levels"][position["level"]]["values"]
-                    if not now["state"].startswith("Simulated"):
-                        yield f"{where}: says {now['state']}"
-                    for name, cell in stored.items():
-                        if now["rows"][name] != [cell["text"], cell["range"]]:
-                            yield f"{where}: {name} is {now['rows'][name]}, stored {cell['text']}"
+        axes = data["axes"]
+        read = READ.replace("NUMBER", str(number)).replace("COUNT", str(len(axes)))
+        inside = f"document.querySelector('article[data-number=\"{number}\"] "
+        homes = [next(i for i, p in enumerate(axis["positions"])
+                      if p["level"] == (axis["recommended"] or 0)) for axis in axes]
+        places = list(homes)
+        seen = set()
+        # Every position of one after the other, the others where they were left: each slider is
+        # left between two simulated levels, so that the next one moves over interpolated ground,
+        # then at a simulated one, so that both stand on a stored point.
+        for rest in ("between", "stored"):
+            for index, axis in enumerate(axes):
+                count = len(axis["positions"])
+                if axis["numeric"]:
+                    browser.evaluate(inside + f"[data-slider=\"{index}\"]').focus()")
+                    press(browser, "Home", 36)
+                for place in range(count):
+                    if not axis["numeric"]:
+                        browser.evaluate(
+                            inside + f"[data-choice=\"{index}\"][value=\"{place}\"]').click()")
+                    places[index] = place
+                    now = browser.evaluate(read)
+                    where = f"article {number} at {places}"
+                    yield from shown_wrongly(data, now, places, where)
+                    # A curve follows as soon as another variable is moved.
+                    for axes_of, curves in zip(now["figures"], now["curves"]):
+                        mine = int(axes_of.split()[0])
+                        moved = any(places[i] != homes[i] for i in range(len(axes)) if i != mine)
+                        if " " not in axes_of and (curves > 0) != moved:
+                            yield f"{where}: {curves} curves on the chart of {axes_of}"
+                    corners = expected_values(data, places)[1]
+                    if len(corners) == 1:
+                        seen.add(corners[0][0])
+                    if axis["numeric"] and place + 1 < count:
+                        press(browser, "ArrowRight", 39)
+                stops = [i for i, p in enumerate(axis["positions"])
+                         if (p["level"] is None) == (rest == "between")]
+                stop = stops[len(stops) // 2] if stops else count - 1
+                places[index] = stop
+                if axis["numeric"]:
+                    for _ in range(count - 1 - stop):
+                        press(browser, "ArrowLeft", 37)
                 else:
-                    seen["between"] += 1
-                    if "interpolated" not in now["state"]:
-                        yield f"{where}: does not say that it interpolates"
-                    levels = [level for level in variable["levels"]]
-                    below = [level for level in levels if level["x"] < position["x"]][-1]
-                    above = [level for level in levels if level["x"] > position["x"]][0]
-                    share = (position["x"] - below["x"]) / (above["x"] - below["x"])
-                    for metric in data["metrics"]:
-                        a = below["values"][metric["name"]]["n"][0]
-                        b = above["values"][metric["name"]]["n"][0]
-                        shown = as_number(now["rows"][metric["name"]][0])
-                        if a is None or b is None or shown is None:
-                            continue
-                        expected = (a + share * (b - a)) * (100 if metric["format"] == "share" else 1)
-                        if abs(shown - expected) > 0.006 * abs(expected) + 0.006:
-                            yield f"{where}: {metric['name']} shows {shown}, expected {expected}"
-                press(browser, "ArrowRight", 39)
-            if seen["simulated"] != len(variable["levels"]):
-                yield f"slider {index}: {seen['simulated']} simulated levels of {len(variable['levels'])}"
-            # Back to the recommendation by its button.
-            browser.evaluate(
-                f"document.querySelector('article[data-number=\"{number}\"] "
-                "button[data-step=\"0\"]').click()")
-            if browser.evaluate(read)["output"] != variable["recommended"]:
-                yield f"slider {index}: the button does not lead back to the recommended level"
+                    browser.evaluate(
+                        inside + f"[data-choice=\"{index}\"][value=\"{stop}\"]').click()")
+        if len(seen) < max(len(axis["texts"]) for axis in axes):
+            yield f"article {number}: only {len(seen)} stored points were met"
+        # To the next simulated level by its button, and back to the recommendation by another.
+        for index, axis in enumerate(axes):
+            if axis["numeric"]:
+                browser.evaluate(
+                    inside + f"[data-step=\"-1\"][data-of=\"{index}\"]').click()")
+                place = browser.evaluate(read)["places"][index]
+                if axis["positions"][place]["level"] is None:
+                    yield f"article {number}: the button leads between simulated levels"
+        browser.evaluate(inside + "[data-home]').click()")
+        now = browser.evaluate(read)
+        if now["places"] != homes:
+            yield f"article {number}: the button does not lead back to the recommended point"
+        yield from shown_wrongly(data, now, homes, f"article {number}, back home")
 
 
 def press(browser, key, code):
