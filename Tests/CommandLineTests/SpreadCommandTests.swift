@@ -218,7 +218,10 @@ private func ranges(_ calls: [[String]]) throws -> [Range<Int>] {
         (["small.yaml"] + parts + ["--image", "x"], 64, "only on kubernetes"),
         (["small.yaml"] + parts + ["--output", ""], 64, "--output"),
         (["small.yaml", "--on", "slurm", "--replications", "1__0", "--shards", "2"], 64, "1__0"),
-        (["small.yaml", "--on", "slurm", "--replications", "-5", "--shards", "2"], 64, "--replications"),
+        (
+          ["small.yaml", "--on", "slurm", "--replications", "-5", "--shards", "2"], 64,
+          "--replications"
+        ),
         (
           ["small.yaml", "--on", "slurm", "--replications", "0", "--shards", "1"], 64, "expected 1"
         ),

@@ -10,7 +10,7 @@ prepare kubernetes --image registry.example/kfactor:1 --claim simulations
 ln -s "$KFACTOR" kfactor
 export PATH="$work:$PATH"
 pod() { JOB_COMPLETION_INDEX=$1 "$PYTHON" "$here/run_pod.py" script "$2"; }
-pod 0 part &
+pod 0 part >/dev/null &
 engine=$!
 kill_worker
 status=0
@@ -18,6 +18,6 @@ wait "$engine" || status=$?
 say "the pod of index 0 ended with $status, so Kubernetes would make another"
 pod 0 merge >/dev/null & # waits for the parts
 merge=$!
-for ((index = 0; index < shards; index++)); do pod "$index" part; done
+for ((index = 0; index < shards; index++)); do pod "$index" part >/dev/null; done
 wait "$merge"
 compare
