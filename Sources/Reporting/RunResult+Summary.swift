@@ -25,12 +25,12 @@ extension RunResult {
       engine: try root.member("engine").string, seed: try root.member("seed").natural,
       identity: try root.member("identity").string)
     let first = try root.member("first_replication").integer
-    let count = try root.member("replications").integer
+    let made = try root.member("replications").integer
     let limit = 1 << 53
-    guard (0...limit).contains(first), (0...limit).contains(count) else {
+    guard (0...limit).contains(first), (0...limit).contains(made) else {
       throw SummaryError(path: "/replications", expected: "counts of at least 0")
     }
-    replications = first..<first + count
+    replications = first..<first + made
     approximations = try root.member("approximations").strings
     uncertain = try root.member("uncertain").strings
     network = try root.member("network").members.map { fact throws(SummaryError) in

@@ -18,8 +18,8 @@ struct CompareCommand: ParsableCommand {
 
         kfactor compare Scenarios/saas-credit.yaml
         kfactor compare base.yaml rival-a.yaml rival-b.yaml --metric signups_total
-        kfactor compare my.yaml --strategy base --strategy one-sided --replications 1000
-        kfactor compare my.yaml --replications 1000 --reps 0:500 --output part-0
+        kfactor compare my.yaml --strategy base --strategy one-sided
+        kfactor compare my.yaml --replications 1000 --reps 0:500 --output half-0
 
       With --reps it compares nothing yet: kfactor merge does, when all parts are there.
       """)

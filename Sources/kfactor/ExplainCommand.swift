@@ -15,7 +15,8 @@ struct ExplainCommand: ParsableCommand {
       stay at their central values. Nothing is written to a folder.
 
         kfactor explain Scenarios/saas-credit.yaml
-        kfactor explain my.yaml --set program.reward.referrer.value="20% of CAC" --format json
+        kfactor explain my.yaml --format json \\
+          --set program.reward.referrer.value="20% of CAC"
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

@@ -23,7 +23,7 @@ struct KFactorCommand: ParsableCommand {
         kfactor results                            what was found so far
         kfactor spread my-own.yaml --replications 1_000_000 --shards 64 --on slurm
                                                    print a script that simulates on many machines
-        kfactor merge part-*                       one result of parts made on many machines
+        kfactor merge part-*                       one result of many parts
 
       Exit codes:
         0    done

@@ -9,8 +9,8 @@ struct ResultsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "results", abstract: "List what was found so far, or show it again.",
     discussion: """
-        kfactor results                            every finished result under Results/
-        kfactor results show Results/saas-credit   one of them, as its command printed it
+        kfactor results                            all that is finished in Results/
+        kfactor results show Results/saas-credit   one of them, once more
         kfactor results diff Results/one Results/two
                                                    what changed, and what came of it
         kfactor results --sqlite results.sqlite    all of them in one database

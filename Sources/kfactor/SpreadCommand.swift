@@ -10,10 +10,12 @@ struct SpreadCommand: ParsableCommand {
       again what dies, and merges the parts: the folder has the same bytes as that of one machine. \
       The engine must see this folder, and kfactor, on every machine.
 
-        kfactor spread my.yaml --replications 1_000_000 --shards 64 --on slurm > spread.sh
+        kfactor spread my.yaml --replications 1_000_000 --shards 64 \\
+          --on slurm > spread.sh
         bash spread.sh --partition=long
 
-        kfactor spread my.yaml --replications 1_000_000 --shards 64 --on parallel > spread.sh
+        kfactor spread my.yaml --replications 1_000_000 --shards 64 \\
+          --on parallel > spread.sh
         HOSTS=32/alpha,32/beta bash spread.sh
 
       Most questions need some hundred replications, and one machine.

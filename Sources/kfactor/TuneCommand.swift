@@ -21,7 +21,8 @@ struct TuneCommand: ParsableCommand {
         kfactor tune Scenarios/saas-credit.yaml
         kfactor tune my.yaml --vary "program.reward.referrer.value=0%..50% of CAC" \\
           --maximise npv --confidence 95% --indifference "1% of npv"
-        kfactor tune my.yaml --vary "program.cap.referrals=1..20" --subject-to "incremental_cac <= cac"
+        kfactor tune my.yaml --vary "program.cap.referrals=1..20" \\
+          --subject-to "incremental_cac <= cac"
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

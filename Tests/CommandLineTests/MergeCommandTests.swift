@@ -70,9 +70,6 @@ import Testing
       #expect(
         try Self.contents(folder.appendingPathComponent("merged"))
           == Self.contents(folder.appendingPathComponent("whole")))
-      // A list of results knows a part.
-      let list = try Command.run("results", "p\(cuts[0])", in: folder)
-      #expect(list.text.contains("Replications \(cuts[0]) of "), "\(list.text)\(list.error)")
     }
   }
 

@@ -96,6 +96,11 @@ import Testing
     for name in ["my", "base", "rival", "rival-a", "rival-b"] {
       try scratch.write(Self.scenario, to: "\(name).yaml")
     }
+    // Finished results that examples compare.
+    for folder in ["one", "two", "Results/one", "Results/two", "more-credit"] {
+      let run = try scratch.run("kfactor run my.yaml --replications 4 --output \(folder)")
+      #expect(run.exitCode == 0, "\(run.error)")
+    }
     let tree = try CommandTree.read()
     // Parents show what their children do; each command runs its own first.
     for (_, command) in tree.all().reversed() {

@@ -144,6 +144,40 @@ import Testing
       #expect(error?.path == path)
     }
   }
+
+  // Each of these was a trap, an endless loop, or gigabytes.
+  @Test(arguments: [
+    ("\"days\": 2", "\"days\": 1000000000000000"),
+    ("\"replications\": 4", "\"replications\": -1"),
+    ("\"replications\": 4", "\"replications\": 9223372036854775807"),
+    ("\"first_replication\": 0", "\"first_replication\": -9223372036854775808"),
+  ])
+  func `a count that no run has is refused`(found: String, replacement: String) throws {
+    let text = try TinyResult.make().json.text()
+    try #require(text.contains(found))
+    let json = try JSONValue(parsing: Array(text.replacing(found, with: replacement).utf8))
+    #expect(throws: SummaryError.self) { try RunResult(summary: json) }
+  }
+
+  @Test(arguments: [-1, 1e308, -1e308, 5e-324, 0, 1e100, -1e100, 1e17, 1e-200])
+  func `any number in a summary is shown or refused`(value: Double) throws {
+    let digits = try #require(plainDecimal(value))
+    let pieces = try TinyResult.make().json.text().split(
+      separator: ": ", omittingEmptySubsequences: false)
+    for place in pieces.indices.dropFirst() {
+      guard let end = pieces[place].firstIndex(where: { ",}\n".contains($0) }),
+        Double(pieces[place][..<end]) != nil
+      else { continue }
+      var changed = pieces.map(String.init)
+      changed[place] = digits + pieces[place][end...]
+      do {
+        let summary = try JSONValue(parsing: Array(changed.joined(separator: ": ").utf8))
+        #expect(try RunResult(summary: summary).terminalText().hasSuffix("\n"))
+      } catch is SummaryError {
+        continue
+      }
+    }
+  }
 }
 
 @Suite struct CSVTests {

@@ -145,6 +145,13 @@ import Testing
 @Suite struct HumanNumberTests {
   private let dollars = HumanNumber(currency: "USD")
 
+  // Both came to no end or to a trap.
+  @Test func `the smallest and the largest numbers are written`() {
+    #expect(dollars.text(5e-324, .number) == "4.94e-324")
+    #expect(dollars.text(1.5e308, .number) == "1.50e296 trillion")
+    #expect(dollars.text(1.5e308, .share) == "–%")
+  }
+
   @Test(arguments: [
     (0, "0"), (7, "7"), (7.25, "7.25"), (12.345, "12.3"), (123.4, "123"), (999.6, "1,000"),
     (1_234.5, "1,235"), (41_773, "41,773"), (999_999, "999,999"), (999_999.7, "1.00 million"),
