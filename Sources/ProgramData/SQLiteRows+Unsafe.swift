@@ -31,7 +31,10 @@ internal import CSQLite
     }
     let firstWord = selection.prefix { !$0.isWhitespace && $0 != "(" }.lowercased()
     if tables.contains(selection) {
-      let quoted = selection.replacing("\"", with: "\"\"")
+      // By scalars: a quote under an accent is a character of its own to Swift, not to SQLite.
+      let quoted = selection.unicodeScalars.split(
+        separator: "\"", omittingEmptySubsequences: false
+      ).map { String($0) }.joined(separator: "\"\"")
       try prepare("SELECT * FROM \"\(quoted)\"")
     } else if ["select", "with", "values"].contains(firstWord) {
       try prepare(selection)

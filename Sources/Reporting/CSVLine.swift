@@ -9,7 +9,9 @@ func csvLine(_ fields: [String]) -> String {
   fields.map { field in
     let cell = startsLikeFormula(field) && !isNumber(field) ? "'" + field : field
     let isPlain = cell.unicodeScalars.allSatisfy { !",;\t\"\r\n".unicodeScalars.contains($0) }
-    return isPlain ? cell : "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    // By scalars: a quote under an accent is a character of its own to Swift, and a quote to others.
+    let parts = cell.unicodeScalars.split(separator: "\"", omittingEmptySubsequences: false)
+    return isPlain ? cell : "\"" + parts.map { String($0) }.joined(separator: "\"\"") + "\""
   }.joined(separator: ",") + "\n"
 }
 

@@ -76,11 +76,13 @@ struct MemoryPlan {
       sentence +=
         "--threads \(fitting) takes \(gigabytes(need.bytes(threads: fitting))) and gives the same "
         + "numbers"
-    } else if need.shared < free {
+    } else if need.shared >= free && need.shared > 0 {
+      sentence += "the network's file alone takes \(gigabytes(need.shared))"
+    } else if free < 1e6 {
+      sentence += "no market would fit"
+    } else {
       let most = Double(scenario.market.size) * (free - need.shared) / need.perThread
       sentence += "a market of \(twoDigits(most)) persons would fit on one thread"
-    } else {
-      sentence += "a network of a tenth of the links would fit a tenth of the memory"
     }
     return Failure(message: sentence, exitCode: Failure.unavailable)
   }

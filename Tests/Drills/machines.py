@@ -101,14 +101,14 @@ def refused_for_memory(shop):
 def fewer_threads(shop):
     """Where nobody asks for a number of threads, there are as many as fit, and the same bytes."""
     with open(shop.inside("large.yaml"), "w") as file:
-        file.write(large(2_000_000))
-    words = [KFACTOR, "run", "large.yaml", "--replications", "4"]
+        file.write(large(8_000_000).replace("12 months", "2 months"))
+    words = [KFACTOR, "run", "large.yaml", "--replications", "2"]
     made = shop.run(words + ["--threads", "1", "--output", "roomy", "--quiet"])
     check(made.returncode == 0, made.stderr.decode())
     if (os.cpu_count() or 1) < 2:
         return Skip("one core")
-    for gigabytes in [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]:
-        limit = int(gigabytes * (1 << 30))
+    for megabytes in range(600, 200, -20):
+        limit = megabytes << 20
         shop.clear("tight")
         made = shop.run(
             words + ["--output", "tight"],
@@ -142,9 +142,11 @@ def peak(shop, size, threads):
 
 def memory_as_estimated(shop):
     """What is said to be needed is what is taken, but for the program itself."""
-    own = []
+    with open(shop.inside("large.yaml"), "w") as file:
+        file.write(large(1_000))
     small = subprocess.Popen(
-        shop.words("run", "own"), cwd=shop.path, stdout=subprocess.DEVNULL)
+        [KFACTOR, "run", "large.yaml", "--replications", "2", "--output", "own", "--quiet"],
+        cwd=shop.path, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(small.pid, 0)
     small.returncode = os.waitstatus_to_exitcode(status)
     own = used.ru_maxrss * 1024
@@ -186,7 +188,7 @@ def jumping_clock(shop, question):
     done = threading.Event()
 
     def jump():
-        shifts = ["+0", "-10d", "+3650d", "-1h", "+7200", "-40y"]
+        shifts = ["+0", "-10d", "+3650d", "-1h", "+7200"]
         place = 0
         while not done.wait(0.02):
             with open(stamp + ".new", "w") as file:
@@ -199,9 +201,15 @@ def jumping_clock(shop, question):
     jumper = threading.Thread(target=jump)
     jumper.start()
     try:
-        same(shop, question, "jumps", words={"quiet": False}, env=environment(
-            LD_PRELOAD=library, FAKETIME_TIMESTAMP_FILE=stamp, FAKETIME_NO_CACHE="1",
-            FAKETIME_DONT_RESET="1"))
+        folder = f"{question}-jumps"
+        # By way of another process: the first one that has the library loses its arguments.
+        made = shop.run(
+            ["timeout", "600"] + shop.words(question, folder, quiet=False),
+            env=environment(
+                LD_PRELOAD=library, FAKETIME_TIMESTAMP_FILE=stamp, FAKETIME_NO_CACHE="1"))
+        check(made.returncode == 0, f"ended with {made.returncode}: {made.stderr.decode()}")
+        shop.check_same(question, folder)
+        shop.clear(folder)
     finally:
         done.set()
         jumper.join()
@@ -223,15 +231,11 @@ def decimal_commas(shop, question):
                 capture_output=True).returncode:
                 return Skip("no de_DE.UTF-8, and it cannot be made (apt install locales)")
             variables["LOCPATH"] = made
-        comma = subprocess.run(
-            ["sh", "-c", "LC_ALL=de_DE.UTF-8 printf '%.1f' 1,5"], capture_output=True, text=True,
-            env=environment(**variables)).stdout
         usual = shop.run(shop.words(question, f"{question}-usual"))
         german = same(shop, question, "german", env=environment(**variables))
         shop.clear(f"{question}-usual")
         check(
             usual.stdout.replace(b"-usual", b"-german") == german.stdout, "printed differently")
-        return f"the locale prints 1.5 as {comma}" if comma else ""
 
 
 def homeless(shop, question):

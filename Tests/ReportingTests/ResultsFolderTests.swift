@@ -211,6 +211,7 @@ import Testing
   }
 
   @Test func `quotes as RFC 4180 does`() {
+    #expect(csvLine(["a\"\u{301}b"]).utf8.elementsEqual("\"a\"\"\u{301}b\"\n".utf8))
     #expect(
       csvLine(["a,b", "say \"x\"", "line\r\nbreak", "plain"])
         == "\"a,b\",\"say \"\"x\"\"\",\"line\r\nbreak\",plain\n")

@@ -65,11 +65,9 @@ package struct MemoryNeed: Equatable, Sendable {
       add(without, ModelPlan(without), isTwin: true)
     }
     add(flat, smallPlan, isTwin: false)
-    ofCustomers = Double(bytes) / min(1, share) * Self.growing
+    ofCustomers = Double(bytes) / min(1, share)
   }
 
-  /// A column that grows is there twice while it moves.
-  private static let growing = 1.25
   /// Persons who are simulated rather than estimated.
   private static let fewEnough = 500_000.0
   /// The ids of a line are read as 16 bytes, renumbered as 8, and stored as 8; a line has eight
@@ -82,8 +80,8 @@ package struct MemoryNeed: Equatable, Sendable {
     if scenario.loops.contains(where: { $0.reinforcement != 1 }) { bytes *= 9 }
     if relabels && scenario.program != nil { bytes += 1 }
     if case .smallWorld(let contacts, _) = scenario.market.network {
-      // Rows of both, and while the second is made: its links in order, twice, and its rows.
-      bytes += 18 * Double(contacts) + 24
+      // Rows of both, and while the second is made: its links in order, twice, and its rows; measured.
+      bytes += 23 * Double(contacts) + 24
     }
     return bytes
   }
