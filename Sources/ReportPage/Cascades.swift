@@ -51,8 +51,8 @@ struct Cascades {
       }
     }
     if let totals {
-      total = Int(try totals["people"].number)
-      treesInAll = Int(try totals["trees"].number)
+      total = try totals["people"].count
+      treesInAll = try totals["trees"].count
       isPruned = try totals["largest"].number > Double(Self.most)
     } else {
       total = all.count

@@ -49,8 +49,13 @@ struct DecisionGrid {
           path: try axis["path"].string, levels: levels,
           isNumeric: try axis["kind"].string == "number" && Level.areNumbers(levels),
           recommended: try axis.member("recommended").map { node throws(ReportPageError) in
-            Int(try node.number)
-          }, latticeLevels: Int(try axis["of"].number)))
+            let place = try node.count
+            guard levels.indices.contains(place) else {
+              throw .damaged(
+                file: node.file, expected: "a place among \(levels.count) levels at \(node.path)")
+            }
+            return place
+          }, latticeLevels: try axis["of"].count))
     }
     self.axes = axes
     let count = axes.reduce(1) { $0 * $1.levels.count }
@@ -90,7 +95,7 @@ struct DecisionGrid {
     error = try node["objective"].member("error").map { error throws(ReportPageError) in
       Error(
         all: try error["all"].number, nearBest: try error["near_best"].number,
-        points: Int(try error["points"].number))
+        points: try error["points"].count)
     }
     var found: [Int: Candidate] = [:]
     for candidate in candidates {

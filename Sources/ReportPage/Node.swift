@@ -60,6 +60,17 @@ struct Node: Sendable {
     }
   }
 
+  /// How many of something.
+  var count: Int {
+    get throws(ReportPageError) {
+      let number = try number
+      guard (0...1e15).contains(number), number == number.rounded() else {
+        throw expected("a count")
+      }
+      return Int(number)
+    }
+  }
+
   var items: [Node] {
     get throws(ReportPageError) {
       guard case .array(let values) = value else { throw expected("a list") }
