@@ -49,7 +49,7 @@ package struct Palette: Equatable, Sendable {
     .series5: "#a98f54", .series6: "#5a8fe8", .series7: "#b02a5b", .series8: "#6b7280",
     .band50: "#9cc5e6", .band90: "#d5e7f5", .zone: "#f3eedd", .ink: "#1b2430", .muted: "#586272",
     .grid: "#e3e7ec", .paper: "#ffffff", .step1: "#0b4f8a", .step2: "#2f7fc0", .step3: "#6fabdb",
-    .step4: "#a5cbe9", .step5: "#cfe2f2", .step6: "#ebeff3",
+    .step4: "#a5cbe9", .step5: "#cfe2f2", .step6: "#eef2f6",
   ])
 
   package static let dark = Palette(colors: [

@@ -31,7 +31,7 @@ struct HeatMap {
 
   /// "up to $18,000 less", ..., the last one open.
   private var classes: [String] {
-    let texts = Self.bounds.map { part.objectiveFormat.text($0 * part.indifference) }
+    let texts = Self.bounds.map { part.objectiveFormat.tickText($0 * part.indifference) }
     return ["up to \(texts[0]) less: counts as none"]
       + zip(texts, texts.dropFirst()).map { "to \($1) less" } + ["more than \(texts[4]) less"]
   }

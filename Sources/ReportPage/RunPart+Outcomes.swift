@@ -15,7 +15,7 @@ extension RunPart {
     let format = names.format(shown)
     let count = min(24, max(8, values.count / 8))
     let width = (high - low) / Double(count)
-    guard width > 0 else { return nil }
+    guard width > 0, width.isFinite else { return nil }
     var bins = [Double](repeating: 0, count: count)
     for value in values { bins[min(count - 1, Int((value - low) / width))] += 1 }
     let starts = bins.indices.map { low + Double($0) * width }

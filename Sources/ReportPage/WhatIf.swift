@@ -177,7 +177,8 @@ struct WhatIf {
       }
     }
     return text
-      + "Between simulated points the page interpolates, linearly in each number. The interval of "
+      + "Between simulated points the page interpolates, linearly in each number. On the charts "
+      + "below, what is drawn across them shows where the controls stand. The interval of "
       + "the first row is of the difference, paired, at \(part.level); the others are of 90% of "
       + "histories. They are known of candidates of the report only."
   }

@@ -62,7 +62,8 @@ struct WhatIfData {
   var sentence: [(before: String, name: String, more: String, less: String, none: String)] {
     var pieces = [(": \(part.objectiveWord) ", "objective", "", "", "")]
     if grid.gain != nil {
-      pieces.append((", ", "gain", " better than no program", " worse than no program", ""))
+      pieces.append(
+        (", which is ", "gain", " better than no program", " worse than no program", ""))
     }
     if metrics.contains("payback_days") {
       pieces.append(("; pays back in ", "payback_days", "", "", "; does not pay back"))

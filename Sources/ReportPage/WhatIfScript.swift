@@ -4,7 +4,7 @@
 /// linearly in each number. Numbers are written as `NumberFormat` writes them.
 enum WhatIfScript {
   /// Of `text`, as the page's policy names it; a test computes it anew.
-  static let hash = "sha256-yRymvCDhtHWsfVtwIfn3j5liZ6YX5Cl0zK/qCUDNX+0="
+  static let hash = "sha256-gdBWMpta2Y3P8ar9z2rVuAvZtvzr2cG9jRrcaw9j8cI="
 
   static let text = ##"""
     (function () {
@@ -180,8 +180,8 @@ enum WhatIfScript {
               path += pen + across(place) + ',' + up(height);
               pen = 'L';
             });
-            if (data.axes.some(function (other, index) {
-              return index !== axes[0] && here[index] !== home(other);
+            if (data.axes.length > 1 && data.axes.some(function (other, index) {
+              return here[index] !== home(other);
             })) { draw('path', { 'class': 'marker-curve', d: path }, group); }
             var level = value(metric, corners(now));
             y = level === null ? null : up(level);

@@ -151,6 +151,37 @@ import Testing
     #expect(!Self.line.htmlTable().contains("<script"))
   }
 
+  // The plot's corners are those of the domain, so two cells side by side fill it.
+  @Test func `cells fill their box, and tell Vega-Lite so`() {
+    let cells = Chart(
+      title: "Map", description: "Two cells.",
+      data: DataTable([
+        .numbers("a", [0, 5]), .numbers("b", [5, 10]), .numbers("low", [0, 0]),
+        .numbers("high", [1, 1]),
+      ]), x: .init("", .linear(includesZero: true), domain: 0...10),
+      y: .init("", .linear(includesZero: true), domain: 0...1),
+      layers: [
+        .init(
+          .cell, x: .field("a"), x2: .field("b"), y: .field("low"), y2: .field("high"),
+          paint: .role(.step1))
+      ])
+    let layout = ChartLayout(cells, width: 720, hasTitle: false)
+    let middle = (layout.left + layout.right) / 2
+    let svg = cells.svg(width: 720, id: "m")
+    let width = pixels(middle - layout.left)
+    #expect(svg.contains("<rect class=\"a s1\" x=\"\(pixels(layout.left))\""))
+    #expect(svg.contains("<rect class=\"a s1\" x=\"\(pixels(middle))\""))
+    #expect(svg.components(separatedBy: "width=\"\(width)\"").count == 3)
+    #expect(svg.contains("height=\"\(pixels(layout.bottom - layout.top))\""))
+    #expect(cells.vegaLite.text().contains("\"type\": \"rect\""))
+  }
+
+  @Test func `an axis has room for what it reaches`() {
+    var chart = Self.line
+    chart.y.reaches = [-60, .nan]
+    #expect(ChartLayout(chart, width: 720, hasTitle: false).y.domain.low <= -60)
+  }
+
   @Test func `of many rows some are shown, and the last`() {
     var chart = Self.line
     chart.data = DataTable([.numbers("x", (0..<100).map(Double.init))])

@@ -20,6 +20,13 @@ import Testing
     #expect(contrast(theme[.series1], theme[.band50]) >= 2.5)
   }
 
+  // The best class stands out most, and each next one less: in order without hue.
+  @Test(arguments: themes) func `steps are in order of their contrast`(theme: Palette) {
+    let contrasts = Role.steps.map { contrast(theme[$0], theme[.paper]) }
+    for (one, next) in zip(contrasts, contrasts.dropFirst()) { #expect(one > 1.15 * next) }
+    #expect(contrasts[0] >= 7)
+  }
+
   // A difference of 2.3 in CIE76 is just noticeable (Mahy et al. 1994); eight times that.
   @Test(arguments: themes) func `the first six colours differ for colour-blind eyes`(theme: Palette)
   {

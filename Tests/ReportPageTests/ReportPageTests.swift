@@ -161,12 +161,14 @@ import Testing
     #expect(Set(map.data["left"].numbers) == [0, 5, 15, 30])
     #expect(Set(map.data["right"].numbers) == [5, 15, 30, 40])
     #expect(Set(map.data["top"].numbers) == [5, 20, 30])
-    // The indifference is 400: −200 and −300 count as none, −2,700 is seven times that.
+    // The indifference is 400: −200 counts as none, −600 is up to three
+    // times that, −1,300 up to ten times.
     let classes = Dictionary(
-      uniqueKeysWithValues: zip(map.data["difference"].numbers, map.data["class"].texts))
+      zip(map.data["difference"].numbers, map.data["class"].texts),
+      uniquingKeysWith: { first, _ in first })
     #expect(classes[-200] == "up to €400 less: counts as none")
-    #expect(classes[-2700] == "to €4,000 less")
-    #expect(classes[-500] == "to €1,200 less")
+    #expect(classes[-600] == "to €1,200 less")
+    #expect(classes[-1300] == "to €4,000 less")
     #expect(map.data["class"].texts.count { $0 == "breaks a limit" } == 3)
     // Marks where agents looked, the recommended one aside.
     #expect(map.layers[1].data?.rowCount == 9)

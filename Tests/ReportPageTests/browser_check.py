@@ -354,10 +354,9 @@ def sliders(browser):
                     now = browser.evaluate(read)
                     where = f"article {number} at {places}"
                     yield from shown_wrongly(data, now, places, where)
-                    # A curve follows as soon as another variable is moved.
+                    # A curve of its own as soon as one of several variables is moved.
+                    moved = len(axes) > 1 and places != homes
                     for axes_of, curves in zip(now["figures"], now["curves"]):
-                        mine = int(axes_of.split()[0])
-                        moved = any(places[i] != homes[i] for i in range(len(axes)) if i != mine)
                         if " " not in axes_of and (curves > 0) != moved:
                             yield f"{where}: {curves} curves on the chart of {axes_of}"
                     corners = expected_values(data, places)[1]
