@@ -44,10 +44,10 @@ struct ResponseCurve {
   }
 
   private var description: String {
-    guard let best = variable.recommended else { return "" }
+    let best = variable.recommended.map { "the recommended level, \($0.text)" }
     var text =
-      "Each point is simulated on the same luck as the recommended level, \(best.text), so that the "
-      + "intervals are of differences."
+      "Each point is simulated on the same luck as \(best ?? "no program, which is recommended"), so "
+      + "that the intervals are of differences."
     let ends = variable.curve.filter { $0.candidate.difference.high < 0 }
     if let first = ends.first, let last = ends.last, first.level != last.level {
       text +=

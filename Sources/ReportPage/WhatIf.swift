@@ -66,7 +66,8 @@ struct WhatIf {
       html += axis.isNumeric ? slider(axis, index) : choice(axis, index)
     }
     html +=
-      "<div class=\"buttons\"><button type=\"button\" data-home>Back to the recommended</button></div>"
+      "<div class=\"buttons\"><button type=\"button\" data-home>Back to the "
+      + "\(grid.recommended == nil ? "start" : "recommended")</button></div>"
       + "<p class=\"state\" role=\"status\" data-state></p></div>"
     html += Markup.paragraph(sentence(contents), class: "said")
       .replacing("<p class=\"said\">", with: "<p class=\"said\" data-sentence>")

@@ -15,6 +15,10 @@ let undecided =
     monte_carlo: {replications: 40}
     """
 
+/// The same with a number and a choice to decide, so that its grid is more than a curve.
+let twoUndecided = undecided.replacingOccurrences(
+  of: "by 5% of CAC}", with: "by 5% of CAC, program.reward.referrer.kind: [cash, credit]}")
+
 let smallDecision =
   undecided + """
 
@@ -122,7 +126,7 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
 }
 
 @Suite struct TuneCommandTests {
-  @Test(arguments: [undecided, smallDecision])
+  @Test(arguments: [undecided, smallDecision, twoUndecided])
   func `makes the same decision record on any number of threads, killed and resumed`(
     scenario: String
   ) throws {
@@ -149,13 +153,50 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
         let resumed = try Command.run(
           "tune", "small.yaml", "--threads", "2", "--resume", name, in: folder)
         #expect(resumed.exitCode == 0, "\(resumed.error)")
-        for file in ["decision.json", "replications.csv", "report.txt", "scenario.yaml"] {
+        for file in [
+          "decision.json", "grid.csv", "replications.csv", "report.txt", "scenario.yaml",
+        ] {
           let expected = try Data(contentsOf: folder.appendingPathComponent("whole/\(file)"))
           #expect(
             try Data(contentsOf: folder.appendingPathComponent("\(name)/\(file)")) == expected)
         }
       }
       #expect(killed > 0)
+    }
+  }
+
+  @Test func `stores a grid in which the candidates stand with their own values`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(twoUndecided, to: folder)
+      let tuned = try Command.run(
+        "tune", "small.yaml", "--output", "two", "--format", "json", in: folder)
+      #expect(tuned.exitCode == 0, "\(tuned.error)")
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: tuned.output) as? [String: Any])
+      let grid = try #require(object["grid"] as? [String: Any])
+      let axes = try #require(grid["axes"] as? [[String: Any]])
+      let texts = axes.compactMap { $0["texts"] as? [String] }
+      #expect(texts.map(\.count) == [9, 2] && texts[1] == ["cash", "credit"])
+      let values = try #require(
+        (grid["objective"] as? [String: Any])?["values"] as? [Double])
+      #expect(values.count == 18)
+      let candidates = try #require(object["candidates"] as? [[String: Any]])
+      var met = 0
+      for candidate in candidates {
+        guard let levels = candidate["levels"] as? [String: String],
+          let one = texts[0].firstIndex(of: levels["program.reward.referrer.value"] ?? ""),
+          let other = texts[1].firstIndex(of: levels["program.reward.referrer.kind"] ?? "")
+        else { continue }
+        met += 1
+        let stored = try #require(candidate["objective"] as? Double)
+        #expect(abs(values[one * 2 + other] - stored) <= 1e-9 * abs(stored))
+        #expect((grid["source"] as? [String])?[one * 2 + other] == "agents")
+      }
+      #expect(met >= 9)
+      let csv = String(
+        decoding: try Data(contentsOf: folder.appendingPathComponent("two/grid.csv")),
+        as: UTF8.self)
+      #expect(csv.split(separator: "\n").count == 19)
     }
   }
 

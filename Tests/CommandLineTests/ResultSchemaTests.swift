@@ -60,6 +60,14 @@ private enum Validator {
         ("comparison", ["compare", "small.yaml", "--replications", "8"]),
         ("decision", ["tune", "small.yaml", "--replications", "8"]),
         ("decision", ["tune", "small.yaml", "--replications", "100", "--risk", "q05"]),
+        (
+          "decision",
+          [
+            "tune", "small.yaml", "--replications", "8", "--subject-to", "incremental_cac <= cac",
+            "--vary", "program.reward.referrer.value=0%..40% of CAC by 10% of CAC",
+            "--vary", "program.reward.referee.value=0%..20% of CAC by 5% of CAC",
+          ]
+        ),
       ] {
         let run = try Command.run(command + ["--format", "json"], in: folder)
         #expect(run.exitCode == 0, "\(run.error)")

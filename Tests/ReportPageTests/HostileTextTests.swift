@@ -39,7 +39,10 @@ import Testing
   private static func check(_ page: ReportPage, _ what: String) {
     #expect(!page.html.contains("<xss"), "\(what)")
     #expect(!page.html.contains("a=\"b\""), "\(what)")
-    #expect(!page.html.contains("c='d'"), "\(what)")
+    // Within the data of the what-if, which are JSON, apostrophes are what they are.
+    let marked = page.html.replacing(
+      #/<script type="application\/json"[^>]*>[^<]*<\/script>/#, with: "")
+    #expect(!marked.contains("c='d'"), "\(what)")
     #expect(!page.html.unicodeScalars.contains("\u{202E}"), "\(what)")
     // One element of script closed for each that is opened.
     #expect(
