@@ -6,17 +6,14 @@ package struct ComparisonPart: Sendable {
   package let scenario: String
   package let strategies: [String]
   package let replications: Range<Int>
-  package let seed: UInt64
   package let origin: RunResult.Origin
 
   package init(
-    scenario: String, strategies: [String], replications: Range<Int>, seed: UInt64,
-    origin: RunResult.Origin
+    scenario: String, strategies: [String], replications: Range<Int>, origin: RunResult.Origin
   ) {
     self.scenario = scenario
     self.strategies = strategies
     self.replications = replications
-    self.seed = seed
     self.origin = origin
   }
 
@@ -35,7 +32,7 @@ package struct ComparisonPart: Sendable {
       .init("kind", .string(ResultsFolder.Kind.part.rawValue)),
       .init("scenario", .object([.init("name", .string(scenario))])),
       .init("engine", .string(origin.engine)),
-      .init("seed", .natural(seed)),
+      .init("seed", .natural(origin.seed)),
       .init("replications", .integer(replications.count)),
       .init("first_replication", .integer(replications.lowerBound)),
       .init("strategies", .strings(strategies)),

@@ -2,7 +2,7 @@ package import JSON
 internal import Simulation
 
 /// Whose replications a part holds: what `kfactor merge` must know to put parts together.
-package struct PartDescription: Equatable, Sendable {
+package struct PartDescription: Sendable {
   /// `run` or `comparison`.
   package let kind: ResultsFolder.Kind
   package let version: String
@@ -38,8 +38,6 @@ package struct PartDescription: Equatable, Sendable {
       kind: kind, version: version, identity: identity, seed: seed, total: total,
       arguments: arguments, scenarios: scenarios, files: files)
   }
-
-  package static func == (a: PartDescription, b: PartDescription) -> Bool { a.json == b.json }
 
   package var json: JSONValue {
     .object([

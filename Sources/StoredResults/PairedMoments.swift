@@ -66,8 +66,8 @@ struct PairedMoments: Sendable {
 ///
 /// - Parameters:
 ///   - error: Of the mean, its standard error.
-///   - units: Independent of each other.
-/// - Returns: nan where an error is not known.
+///   - units: Independent of each other; a number too small makes the interval wider.
+/// - Returns: nan where an error is not known, and where a side that varies has one unit at most.
 /// - Source: Welch (1947), Biometrika 34:28.
 func welchInterval(
   _ first: (mean: Double, error: Double, units: Int),
@@ -77,10 +77,14 @@ func welchInterval(
   let variances = (first.error * first.error, second.error * second.error)
   let sum = variances.0 + variances.1
   guard sum > 0 else { return sum == 0 ? (mean, mean) : (.nan, .nan) }
+  for (variance, units) in [(variances.0, first.units), (variances.1, second.units)]
+  where variance > 0 && units < 2 { return (.nan, .nan) }
   func share(_ variance: Double, _ units: Int) -> Double {
     variance == 0 ? 0 : variance * variance / Double(units - 1)
   }
   let degrees = sum * sum / (share(variances.0, first.units) + share(variances.1, second.units))
+  // Of errors below 1e-81 the squares of variances are 0.
+  guard degrees > 0 else { return (mean, mean) }
   let width = sum.squareRoot() * Distribution.studentQuantile(0.975, degreesOfFreedom: degrees)
   return (mean - width, mean + width)
 }

@@ -129,12 +129,12 @@ struct CompareCommand: ParsableCommand {
       Array("\(identityOfAll) \(range.lowerBound):\(range.upperBound)".utf8))
     let folder = try ResultsFolder(
       work.folder ?? defaultFolder(set, identity: identity), identity: identity, kind: .part)
+    let seed = set.members[0].document.scenario.monteCarlo.seed
     let part = ComparisonPart(
-      scenario: set.sources[0].name, strategies: set.members.map(\.name),
-      replications: range, seed: set.members[0].document.scenario.monteCarlo.seed,
+      scenario: set.sources[0].name, strategies: set.members.map(\.name), replications: range,
       origin: .init(
         version: KFactorCommand.version, command: command, engine: EngineKind.agents.rawValue,
-        seed: set.members[0].document.scenario.monteCarlo.seed, identity: identity))
+        seed: seed, identity: identity))
     if folder.state != .finished {
       let (sections, records) = try simulation(
         of: set, identity: identity, histories: range.count, in: folder
@@ -145,7 +145,7 @@ struct CompareCommand: ParsableCommand {
       }
       let description = PartDescription(
         kind: .comparison, version: KFactorCommand.version, identity: identityOfAll,
-        seed: part.seed, total: total(set), arguments: arguments,
+        seed: seed, total: total(set), arguments: arguments,
         scenarios: set.sources.map(\.sha256))
       try folder.write(
         [set.resolvedYAML, command + "\n", part.json.text() + "\n"],

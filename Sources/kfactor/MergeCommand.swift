@@ -34,8 +34,7 @@ struct MergeCommand: ParsableCommand {
     try reportingFailures {
       let parts = try Part.whole(parts)
       for part in parts { try part.file.verify() }
-      let arguments = parts[0].description.arguments
-      switch try KFactorCommand.parseAsRoot(arguments) {
+      switch try parts[0].command() {
       case var command as RunCommand:
         command.format = format == .json ? .json : .table
         command.output = work.output
@@ -48,12 +47,35 @@ struct MergeCommand: ParsableCommand {
         command.format = format == .json ? .json : .table
         command.work = work
         try command.answer(from: parts)
-      default:
-        throw Failure(
-          message: "\(parts[0].path): is part of \(parts[0].description.command), which has no "
-            + "parts in this version", exitCode: Failure.badInput)
+      default: preconditionFailure("only these two have parts")
       }
     }
+  }
+}
+
+extension Part {
+  /// The command for all replications, as it is recorded.
+  ///
+  /// - Throws: `Failure` for any other words than `run` and `compare` record: a part is somebody's
+  ///   file, and might ask for files to be written.
+  fileprivate func command() throws -> any ParsableCommand {
+    do {
+      let command = try KFactorCommand.parseAsRoot(description.arguments)
+      let recorded: [String]? =
+        switch command {
+        case let command as RunCommand: command.arguments
+        case let command as CompareCommand: command.arguments
+        default: nil
+        }
+      if recorded == description.arguments { return command }
+    } catch {
+      throw Failure(
+        message: "\(path): cannot be merged: \(KFactorCommand.message(for: error))",
+        exitCode: Failure.badInput)
+    }
+    throw Failure(
+      message: "\(path): is of \(description.command), which makes no parts",
+      exitCode: Failure.badInput)
   }
 }
 

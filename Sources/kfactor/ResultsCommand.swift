@@ -38,6 +38,12 @@ struct ResultsCommand: ParsableCommand {
       help: "With --sqlite: every replication too; without them the file is far smaller.")
     var replications = true
 
+    func validate() throws {
+      if !replications && sqlite == nil {
+        throw ValidationError("--no-replications goes with --sqlite")
+      }
+    }
+
     /// A scenario's folder holds folders of its results.
     private static let depth = 4
 
@@ -126,6 +132,11 @@ struct ResultsCommand: ParsableCommand {
         guard let result = try StoredResult(path) else {
           throw Failure(
             message: "\(path): holds no finished result", exitCode: Failure.badInput)
+        }
+        guard result.kind != .part else {
+          throw Failure(
+            message: "\(path): is a part of a comparison; kfactor merge makes one of all parts",
+            exitCode: Failure.badInput)
         }
         let name = result.kind == .run ? result.kind.summaryName : ResultsFolder.reportName
         guard let bytes = try DurableFile.contents(of: "\(path)/\(name)") else {

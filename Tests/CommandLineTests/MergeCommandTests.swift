@@ -137,6 +137,61 @@ import Testing
     }
   }
 
+  /// A part is somebody's file: the words in it must not make a command write or read elsewhere.
+  @Test(arguments: [
+    #"["run", "small.yaml", "--replications", "2", "--event-log", "precious"]"#,
+    #"["run", "small.yaml", "--replications", "2", "--reps", "0:1"]"#,
+    #"["run", "small.yaml", "--replications", "2", "--output", "elsewhere"]"#,
+    #"["new", "mine", "--from", "saas-credit"]"#, #"["run", "--help"]"#, #"["no-such-word"]"#, "[]",
+  ])
+  func `a part whose command is not what run or compare records is refused`(
+    arguments: String
+  ) throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try RunCommandTests.write("mine", to: folder, as: "precious")
+      let part = try Command.run(
+        "run", "small.yaml", "--replications", "2", "--reps", "0:2", "--output", "p", in: folder)
+      #expect(part.exitCode == 0, "\(part.error)")
+      let file = folder.appendingPathComponent("p/part.bin")
+      try Self.rewrite(file, arguments: arguments)
+      let merge = try Command.run("merge", "p/part.bin", "--output", "merged", in: folder)
+      #expect(merge.exitCode == 65, "\(merge.error)")
+      #expect(merge.error.hasPrefix("p/part.bin: "), "\(merge.error)")
+      #expect(merge.output.isEmpty)
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      #expect(left == ["p", "precious", "small.yaml"])
+      #expect(
+        try String(contentsOf: folder.appendingPathComponent("precious"), encoding: .utf8) == "mine"
+      )
+    }
+  }
+
+  /// Puts other arguments into a part, and the checksum of its head right.
+  private static func rewrite(_ file: URL, arguments: String) throws {
+    let magic = Array("kfactor part 1\n".utf8)
+    let bytes = Array(try Data(contentsOf: file))
+    func word(_ place: Int) -> Int {
+      (0..<8).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
+    }
+    func bytesOf(_ word: UInt64) -> [UInt8] {
+      (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+    let end = magic.count + 8 + word(magic.count)
+    var description = String(decoding: bytes[(magic.count + 8)..<end], as: UTF8.self)
+    let old = try #require(description.firstMatch(of: #/"arguments": (\[[^\]]*\])/#))
+    description.replaceSubrange(old.output.1.startIndex..<old.output.1.endIndex, with: arguments)
+    // First, count, one section of two words, and then the checksum.
+    let numbers = end + 5 * 8
+    var head = magic + bytesOf(UInt64(description.utf8.count)) + Array(description.utf8)
+    head += bytes[end..<numbers]
+    let checksum = head.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
+    }
+    head += bytesOf(checksum) + bytes[(numbers + 8)...]
+    try Data(head).write(to: file)
+  }
+
   @Test func `half a pair, and parts of what stops by itself, are refused`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(Self.uncertain, to: folder)

@@ -66,5 +66,10 @@ import Testing
   @Test func `means without error differ by a number, and unknown errors by an unknown one`() {
     #expect(welchInterval((1, 0, 10), (3, 0, 10)) == (2, 2))
     #expect(welchInterval((1, .nan, 1), (3, .nan, 1)).low.isNaN)
+    // Half of a pair each: an error is known, and the number of pairs that it is of is not.
+    #expect(welchInterval((1, 0.5, 0), (3, 0.2, 10)).low.isNaN)
+    #expect(welchInterval((1, 0.5, 10), (3, 0.2, 1)).high.isNaN)
+    #expect(welchInterval((1, 0, 1), (3, 0.2, 10)).low.isFinite)
+    #expect(welchInterval((1, 1e-90, 10), (3, 1e-90, 10)) == (2, 2))
   }
 }

@@ -26,6 +26,8 @@ enum Input: String, CaseIterable {
   case results
   /// The same, as `report` makes a page of it.
   case page
+  /// Replications made elsewhere, as `merge` reads them.
+  case part
 
   /// Reads an input; what is wrong with it must end in an error that can be shown.
   func read(_ bytes: [UInt8]) {
@@ -44,6 +46,7 @@ enum Input: String, CaseIterable {
     case .json: ResultInputs.json(bytes)
     case .results: ResultInputs.results(bytes)
     case .page: ResultInputs.page(bytes)
+    case .part: PartInputs.part(bytes)
     }
   }
 }

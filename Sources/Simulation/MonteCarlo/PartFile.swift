@@ -75,9 +75,12 @@ package struct PartFile: Sendable {
       throw PartError.damaged(path: path, what: "its head")
     }
     var sections: [Section] = []
+    var size = 0.0
     for _ in 0..<members {
       let width = try word()
-      guard 1...10_000_000 ~= width else {
+      size += 8 * Double(count) * Double(width + 1)
+      // No disk has an exabyte, and up to there sizes can be computed.
+      guard 1...10_000_000 ~= width, size < 1e18 else {
         throw PartError.damaged(path: path, what: "its head")
       }
       sections.append(Section(width: width, columns: BatchFile.word(try take(8), at: 0)))
@@ -90,10 +93,10 @@ package struct PartFile: Sendable {
     replications = first..<first + count
     self.sections = sections
     start = position
-    let size = try file.size
-    let whole = sections.reduce(Double(start)) { $0 + Double(Self.size(of: $1, count: count)) }
-    guard Double(size) >= whole else { throw PartError.cutShort(path: path) }
-    guard Double(size) == whole else {
+    let found = try file.size
+    let whole = sections.reduce(start) { $0 + Self.size(of: $1, count: count) }
+    guard found >= whole else { throw PartError.cutShort(path: path) }
+    guard found == whole else {
       throw PartError.damaged(path: path, what: "its end, where more follows")
     }
   }
@@ -156,6 +159,7 @@ package struct PartFile: Sendable {
   ///
   /// - Parameter records: The records of a section in a range of at most 50 replications, by
   ///   replication; all of them.
+  /// - Throws: `OutputError`, also where a record is missing; and what `records` throws.
   package static func write(
     _ path: String, description: [UInt8], replications: Range<Int>, sections: [Section],
     records: (_ section: Int, _ range: Range<Int>) throws -> [Int: [Double]]
@@ -182,9 +186,12 @@ package struct PartFile: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(8 * (range.count * section.width + 1))
         for replication in range {
-          guard let record = found[replication], record.count == section.width else {
-            preconditionFailure("a part is written of replications that are finished")
+          // Stored and gone: a disk failed, or somebody removed it.
+          guard let record = found[replication] else {
+            throw OutputError.cannotWrite(
+              path: path, reason: "replication \(replication), which was finished, is gone")
           }
+          precondition(record.count == section.width, "a record has its section's width")
           for value in record { bytes.append(word: value.bitPattern) }
         }
         bytes.append(word: BatchFile.checksum(bytes))

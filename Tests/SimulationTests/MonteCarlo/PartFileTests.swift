@@ -81,6 +81,38 @@ import Testing
     }
   }
 
+  // Their checksum holds, so somebody made them so; computing with them would overflow.
+  @Test(arguments: [
+    (0, 1 << 52, 1 << 20), (0, 1 << 40, 9_999_999), (1 << 53, 1, 1), (0, 0, 1), (0, 1, 0),
+    (0, 1, 10_000_001), (0, Int.max, 1),
+  ])
+  func `numbers that no part has are refused`(first: Int, count: Int, width: Int) throws {
+    try withPart(0..<1) { path in
+      var head = Array("kfactor part 1\n".utf8)
+      for word in [0, first, count, 1, width, 0] { head.append(word: UInt64(word)) }
+      head.append(word: BatchFile.checksum(head))
+      try DurableFile.replace(path, with: head)
+      #expect(throws: PartError.damaged(path: path, what: "its head")) { try PartFile(path) }
+    }
+  }
+
+  @Test func `a record that is gone is an error that says so, and leaves no part`() throws {
+    try withPart(0..<1) { path in
+      let other = path + ".other"
+      #expect(throws: OutputError.self) {
+        try PartFile.write(
+          other, description: [], replications: 0..<60, sections: [Self.sections[1]]
+        ) { _, rows in
+          Dictionary(
+            uniqueKeysWithValues: rows.filter { $0 != 55 }.map { ($0, Self.record(1, $0)) })
+        }
+      }
+      let folder = String(path.dropLast("/part.bin".count))
+      let left = try DurableFile.names(inFolder: folder)
+      #expect(left == ["part.bin"])
+    }
+  }
+
   @Test func `another file is no part`() throws {
     try withPart(0..<1) { path in
       try DurableFile.replace(path, with: Array("replication,seed\n0,1\n".utf8))
