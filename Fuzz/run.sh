@@ -72,6 +72,7 @@ words json $root/Sources/JSON/*.swift
 words results $root/Sources/Reporting/{StoredResult,RunResult*,ResultsFolder}.swift \
   $root/Sources/Simulation/Outcome/*.swift
 words page $root/Sources/ReportPage/*.swift
+words part $root/Sources/Reporting/{PartDescription,ResultsFolder}.swift
 for target in scenario page results vendor events; do
   printf '%s\n' '"<xss"' '"</script>"' '"=== "' '"\\x1b[2J"' '"\\xe2\\x80\\xae"' '"\\x00"' \
     '"*a"' '"&a"' '"1e999"' '"-0"' '"9223372036854775807"' '"9223372036854775808"' >> "$work/$target.dict"

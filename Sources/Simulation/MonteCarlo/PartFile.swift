@@ -78,7 +78,7 @@ package struct PartFile: Sendable {
     var size = 0.0
     for _ in 0..<members {
       let width = try word()
-      size += 8 * Double(count) * Double(width + 1)
+      size += 8 * Double(count) * (Double(width) + 1)
       // No disk has an exabyte, and up to there sizes can be computed.
       guard 1...10_000_000 ~= width, size < 1e18 else {
         throw PartError.damaged(path: path, what: "its head")

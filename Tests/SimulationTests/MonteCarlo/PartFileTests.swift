@@ -84,7 +84,7 @@ import Testing
   // Their checksum holds, so somebody made them so; computing with them would overflow.
   @Test(arguments: [
     (0, 1 << 52, 1 << 20), (0, 1 << 40, 9_999_999), (1 << 53, 1, 1), (0, 0, 1), (0, 1, 0),
-    (0, 1, 10_000_001), (0, Int.max, 1),
+    (0, 1, 10_000_001), (0, Int.max, 1), (0, 1, Int.max),
   ])
   func `numbers that no part has are refused`(first: Int, count: Int, width: Int) throws {
     try withPart(0..<1) { path in
