@@ -82,12 +82,15 @@ package struct ResultsFolder: Sendable {
   /// - Parameters:
   ///   - path: Of the folder.
   ///   - identity: A hash of everything that determines the numbers.
-  /// - Throws: `.holdsAnotherRun` or `.holdsOtherFiles` when it is not this run's;
-  ///   `.cannotCreate` when it cannot be made.
+  /// - Throws: `.holdsAnotherRun` or `.holdsOtherFiles` when it is not this run's; `.inUse` when
+  ///   another process makes it; `.cannotCreate` when it cannot be made.
   package init(_ path: String, identity: String, kind: Kind = .run) throws(OutputError) {
     self.path = path
     self.identity = identity
     self.kind = kind
+    try DurableFile.createFolder(path)
+    // Before a look at what is there, which another process might be changing.
+    let isFree = try DurableFile.lock(folder: path)
     let names = try DurableFile.names(inFolder: path) ?? []
     if let found = try Self.finishedIdentity("\(path)/\(kind.summaryName)") {
       guard found == identity else { throw .holdsAnotherRun(path: path) }
@@ -103,7 +106,8 @@ package struct ResultsFolder: Sendable {
     let ours = state == .empty ? [] : kind.fileNames + [Self.pageName, PartFile.name]
     let others = names.filter { !$0.hasPrefix(".") && !ours.contains($0) }
     guard others.isEmpty else { throw .holdsOtherFiles(path: path, names: others) }
-    try DurableFile.createFolder(path)
+    guard isFree || state == .finished else { throw .inUse(path: path) }
+    guard isFree else { return }
     for name in names where name.hasPrefix(DurableFile.temporaryPrefix) {
       try DurableFile.remove("\(path)/\(name)")
     }

@@ -5,10 +5,11 @@
 #else
   internal import Darwin
 #endif
+internal import Synchronization
 
 // Why this file is sound: every pointer is a buffer that Swift lends for the
 // length of one call, with its own count; and no descriptor outlives the function
-// that opened it.
+// that opened it, but those of locks, which nobody closes.
 
 /// Files that are there whole or not at all.
 package enum DurableFile {
@@ -40,6 +41,7 @@ package enum DurableFile {
         throw .cannotCreate(path: path, reason: reason())
       }
     case EEXIST where isFolder(path): return
+    case EEXIST: throw .cannotCreate(path: path, reason: "a file of that name is there")
     default: throw .cannotCreate(path: path, reason: reason())
     }
   }
@@ -99,6 +101,40 @@ package enum DurableFile {
       bytes.append(contentsOf: block[..<count])
     }
   }
+
+  /// Keeps other processes from making results in a folder, until this process ends, however it
+  /// ends.
+  ///
+  /// - Returns: Whether no other process has it. True where the file system has no such locks.
+  /// - Source: `flock(2)`, whose locks belong to open files, so nothing stays locked by accident.
+  package static func lock(folder: String) throws(OutputError) -> Bool {
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .cannotRead(path: folder, reason: reason()) }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      defer { close(descriptor) }
+      throw .cannotRead(path: folder, reason: reason())
+    }
+    let entry = LockedFolder(device: UInt64(status.st_dev), file: UInt64(status.st_ino))
+    let isNew = locked.withLock { $0.insert(entry).inserted }
+    guard isNew else {
+      close(descriptor)
+      return true
+    }
+    // Open until the process ends: that is the lock.
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    let isHeld = errno == EWOULDBLOCK
+    close(descriptor)
+    _ = locked.withLock { $0.remove(entry) }
+    return !isHeld
+  }
+
+  private struct LockedFolder: Hashable {
+    let device, file: UInt64
+  }
+
+  /// What this process has locked.
+  private static let locked = Guarded<Set<LockedFolder>>([])
 
   private static func isFolder(_ path: String) -> Bool {
     var status = stat()

@@ -9,6 +9,8 @@ package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   case holdsAnotherRun(path: String)
   /// The folder holds files that are not of a run.
   case holdsOtherFiles(path: String, names: [String])
+  /// Another process makes results in the folder.
+  case inUse(path: String)
 
   package var description: String {
     printable(sentence)
@@ -25,6 +27,8 @@ package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
     case .holdsOtherFiles(let path, let names):
       "\(path): holds files that are not of a run (\(names.prefix(3).joined(separator: ", ")));"
         + " choose another folder"
+    case .inUse(let path):
+      "\(path): another kfactor is at work in this folder; wait for it, or choose another folder"
     }
   }
 
@@ -32,7 +36,7 @@ package enum OutputError: Error, Equatable, Sendable, CustomStringConvertible {
   /// output fails.
   package var exitCode: Int32 {
     switch self {
-    case .cannotCreate, .holdsAnotherRun, .holdsOtherFiles: 73
+    case .cannotCreate, .holdsAnotherRun, .holdsOtherFiles, .inUse: 73
     case .cannotWrite, .cannotRead: 74
     }
   }
