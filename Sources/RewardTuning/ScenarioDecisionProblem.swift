@@ -29,9 +29,9 @@ package final class ScenarioDecisionProblem: DecisionProblem {
   /// For the expected engine.
   let threads: Int
   private let make: @Sendable (DecisionPoint) throws -> Candidate
-  private let scales = Mutex<[Double]?>(nil)
+  private let scales = Guarded<[Double]?>(nil)
   /// What the large-market limit said of points.
-  private let known = Mutex<[DecisionPoint: StrategyRecords]>([:])
+  private let known = Guarded<[DecisionPoint: StrategyRecords]>([:])
 
   /// - Parameters:
   ///   - threads: For the expected engine.

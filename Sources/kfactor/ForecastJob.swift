@@ -112,7 +112,7 @@ struct ForecastJob {
       precision: isCertain ? nil : plan.precision,
       pairs: forecast.pairs, threads: memory.threads)
     let outcome: MonteCarloRunner.Result
-    let cascades = Mutex<ReferralForest?>(nil)
+    let cascades = Guarded<ReferralForest?>(nil)
     do {
       outcome = try runner.run(
         store: store, progress: { meter.update($0) }, isCancelled: { requests.isAny },

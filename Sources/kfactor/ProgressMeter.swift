@@ -6,7 +6,7 @@ import Synchronization
 final class ProgressMeter: Sendable {
   private let isShown: Bool
   private let start = ContinuousClock.now
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   private struct State {
     var last = ContinuousClock.now

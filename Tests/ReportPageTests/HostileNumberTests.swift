@@ -9,7 +9,7 @@ import Testing
 /// or an endless loop would end the tests.
 @Suite struct HostileNumberTests {
   private static let values = [
-    -1, 1e308, 5e-324, -1e308, 0, 1e100, 1e17, -1e100, 1e-200, .greatestFiniteMagnitude,
+    -1, 1e308, .leastNonzeroMagnitude, -1e308, 0, 1e100, 1e17, -1e100, 1e-200, .greatestFiniteMagnitude,
   ]
 
   /// The document once for every number in it, that one replaced by the next of `values`.
@@ -68,7 +68,7 @@ import Testing
     #expect(Ticks.days(0, 1e9, atMost: 6).count <= 7)
     #expect(Ticks.linear(-1e308, 1e308, about: 5).count <= 11)
     #expect(Ticks.linear(1e17, 1e17.nextUp, about: 5).count == 1)
-    #expect(Ticks.linear(0, 5e-324, about: 5).count == 1)
+    #expect(Ticks.linear(0, .leastNonzeroMagnitude, about: 5).count == 1)
     #expect(NumberFormat.share.text(1e308) == "–%")
   }
 }

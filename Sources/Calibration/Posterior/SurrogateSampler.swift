@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import GSL
 internal import Randomness
+internal import Simulation
 internal import Synchronization
 
 /// Draws from a posterior that is dear to evaluate.
@@ -55,7 +56,7 @@ struct SurrogateSampler {
   ) throws -> Result {
     precondition(starts.count == chains, "a start per chain")
     let states = try starts.enumerated().map { try Chain($1, number: $0, problem, seed: seed) }
-    let all = Mutex(states)
+    let all = Guarded(states)
     try advance(all, problem, by: warmUp, threads: threads, isCancelled)
     let isPoor = all.withLock { chains in
       chains.contains { Double($0.accepted) < poor * Double(warmUp) }
@@ -101,13 +102,13 @@ struct SurrogateSampler {
 
   /// Every chain on its own luck, so that the numbers do not depend on the threads.
   private static func advance(
-    _ all: borrowing Mutex<[Chain]>, _ problem: some PosteriorProblem, by count: Int, threads: Int,
+    _ all: borrowing Guarded<[Chain]>, _ problem: some PosteriorProblem, by count: Int, threads: Int,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     let before = all.withLock { $0 }
-    let failure = Mutex<(any Error)?>(nil)
-    let moved = Mutex(before)
-    let next = Mutex(0)
+    let failure = Guarded<(any Error)?>(nil)
+    let moved = Guarded(before)
+    let next = Guarded(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chains))) { _ in
       while true {
         let index = next.withLock { next in

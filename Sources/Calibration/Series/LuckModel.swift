@@ -58,8 +58,8 @@ package struct LuckModel: Sendable {
       sobol.next().map { Distribution.normalQuantile($0) }
     }
     let small = try Self.share(model, at: frame.center, histories: points * replications)
-    let found = Mutex<(moments: [Int: Moments], error: (any Error)?)>(([:], nil))
-    let next = Mutex(0)
+    let found = Guarded<(moments: [Int: Moments], error: (any Error)?)>(([:], nil))
+    let next = Guarded(0)
     DispatchQueue.concurrentPerform(iterations: threads) { _ in
       while !isCancelled() {
         let place = next.withLock { next in

@@ -85,7 +85,7 @@ final class ExplanationRuns {
 
   /// The scenario as it stands, with its counts for the funnel, one per replication.
   func runBase() throws -> (Outcome, [FunnelCounts]) {
-    let found = Mutex<[Int: FunnelCounts]>([:])
+    let found = Guarded<[Int: FunnelCounts]>([:])
     let outcome = try run(forecast.scenario) { replication, history, engine in
       let counts = FunnelCounts(history, loops: engine.loopCounts())
       found.withLock { $0[replication] = counts }

@@ -15,8 +15,8 @@ extension StrategySimulator {
   ) throws -> [StrategyRecords] {
     let graphs = try graphs(of: scenarios)
     let unit = Intervals.Unit.month
-    let results = Mutex<[Result<StrategyRecords, any Error>?]>(scenarios.map { _ in nil })
-    let next = Mutex(0)
+    let results = Guarded<[Result<StrategyRecords, any Error>?]>(scenarios.map { _ in nil })
+    let next = Guarded(0)
     let seed = seed
     DispatchQueue.concurrentPerform(iterations: min(threads, scenarios.count)) { _ in
       var twins: [(scenario: Scenario, history: History)] = []

@@ -49,8 +49,8 @@ package final class StrategySimulator: Sendable {
   private let storage: Storage?
   private let progress: @Sendable (_ simulated: Int) -> Void
   private let isCancelled: @Sendable () -> Bool
-  private let added = Mutex<[Strategy]>([])
-  private let simulated = Mutex(0)
+  private let added = Guarded<[Strategy]>([])
+  private let simulated = Guarded(0)
 
   /// - Parameters:
   ///   - seed: Of all luck.
@@ -300,7 +300,7 @@ private final class StrategyWork: Sendable {
   }
 
   private let replications: Range<Int>
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(replications: Range<Int>, unit: Int, found: [[Int: [Double]]], groupSize: Int) {
     self.replications = replications
@@ -313,7 +313,7 @@ private final class StrategyWork: Sendable {
         items.append(Item(members: members, replications: range))
       }
     }
-    state = Mutex(
+    state = Guarded(
       State(waiting: items[...], records: found, isNew: found.map { _ in false }, error: nil))
   }
 

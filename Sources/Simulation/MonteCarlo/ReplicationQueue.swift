@@ -6,7 +6,7 @@ internal import Synchronization
 /// Whether to stop is decided by batches in order, so the answer is the same
 /// however many later replications other threads have begun; those are dropped.
 final class ReplicationQueue: Sendable {
-  private let state: Mutex<State>
+  private let state: Guarded<State>
   private let first: Int
   private let cap: Int
   private let batchSize: Int
@@ -49,7 +49,7 @@ final class ReplicationQueue: Sendable {
     self.batchSize = batchSize
     self.store = store
     self.progress = progress
-    state = Mutex(
+    state = Guarded(
       State(
         outcomes: OutcomeAccumulator(layout: layout, pairs: pairs), goal: goal, unopened: first,
         end: cap, reducedTo: first, expected: replications.count))
