@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 KFACTOR ?= .build/release/kfactor
 ROOT = $(DESTDIR)$(PREFIX)
 
-.PHONY: build run test fuzz spread-test drills bench bench-decisions bench-calibration results \
+.PHONY: build run test sanitize coverage fuzz spread-test drills bench bench-decisions bench-calibration results \
   requirements format api manual install install-files uninstall
 
 # Builds the command; prints where it is.
@@ -19,6 +19,15 @@ run: build
 # Optimised, since the laws simulate millions of people; with testable internals.
 test: requirements
 	swift test -c release -Xswiftc -enable-testing --scratch-path .build-test
+
+# Every test under the thread and the address sanitizer (SANITIZERS=thread: one of them). Over an
+# hour on two cores.
+sanitize: requirements
+	Scripts/sanitize.sh
+
+# The share of lines that the tests reach, by target.
+coverage: requirements
+	Scripts/coverage.sh
 
 # Each reader of files for so many seconds; fails on any crash, hang or lack of memory.
 SECONDS ?= 60

@@ -70,7 +70,7 @@ extension Decision.Indifference {
     for kind in [QuantityKind.money, .duration, .multiplier, .number] {
       if kind != .number, QuantityText(text)?.isPlain == true { continue }
       do throws(QuantityFault) {
-        self = .amount(try Quantity(kind, above: 0).read(text, currency: currency).value)
+        self = .amount(try Quantity(kind, above: 0).read(text, currency: currency).value, kind)
         return
       } catch {
         // It may be of another kind.

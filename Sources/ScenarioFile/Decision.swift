@@ -35,8 +35,8 @@ package struct Decision: Equatable, Sendable {
   }
 
   package enum Indifference: Equatable, Sendable {
-    /// In the unit of the objective.
-    case amount(Double)
+    /// Money, days, a multiple, or a plain number in the unit of the objective.
+    case amount(Double, QuantityKind)
     case share(Double, ofMetric: String)
   }
 

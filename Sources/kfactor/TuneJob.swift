@@ -51,6 +51,7 @@ struct TuneJob {
     let objective = try ScenarioObjective(
       decision.objective, isMaximised: decision.isMaximised, criterion: criterion,
       limits: try decision.limits.map { try limit($0) }, layout: layout)
+    try checkIndifference(layout)
     let document = document
     let variables = decision.variables.map { TunedVariable($0, document: document) }
     let make: @Sendable (DecisionPoint) throws -> ScenarioDecisionProblem.Candidate = { point in
@@ -140,12 +141,33 @@ struct TuneJob {
       text: limit.text, metric: limit.metric, isAtMost: limit.isAtMost, bound: bound)
   }
 
+  /// - Throws: `Failure` where the difference too small to matter is of another unit than the
+  ///   objective: dollars are no signups.
+  private func checkIndifference(_ layout: OutcomeLayout) throws {
+    func unit(_ name: String) -> Metric.Unit? { layout.metrics.first { $0.name == name }?.unit }
+    let wanted = unit(decision.objective)
+    let (given, said): (Metric.Unit?, String) =
+      switch decision.indifference {
+      case .share(_, let metric): (unit(metric), "a share of \(metric)")
+      case .amount(_, .money): (.money, "an amount of money")
+      case .amount(_, .duration): (.days, "a time")
+      case .amount(_, .multiplier): (.multiple, "a multiple")
+      case nil, .amount: (wanted, "a number")
+      }
+    guard given == wanted else {
+      throw Failure(
+        message: "\(file): decision.indifference is \(said), and \(decision.objective) is "
+          + "measured otherwise: say --indifference \"1% of \(decision.objective)\"",
+        exitCode: Failure.badInput)
+    }
+  }
+
   private func indifference(
     _ problem: ScenarioDecisionProblem
   ) throws -> TuningRules.Indifference {
     switch decision.indifference {
     case nil: return .relative(0.01)
-    case .amount(let amount): return .absolute(amount)
+    case .amount(let amount, _): return .absolute(amount)
     case .share(let share, let metric):
       if metric == decision.objective { return .relative(share) }
       return .absolute(share * (try problem.size(of: metric)))

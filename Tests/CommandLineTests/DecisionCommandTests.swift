@@ -287,6 +287,8 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
     }
   }
 
+  private static let twoLevels = ["--vary", "program.reward.referrer.value=0%..50% of CAC by 50% of CAC"]
+
   @Test func `refuses what it cannot decide, and says why`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)
@@ -300,6 +302,19 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
         (
           ["--vary", "program.reward.referrer.value=0%..50% of CAC", "--risk", "luck"], 65,
           "expected one of mean, median, q05, cvar05"
+        ),
+        (
+          Self.twoLevels + ["--maximise", "signups_total", "--indifference", "$500"], 65,
+          "decision.indifference is an amount of money, and signups_total is measured otherwise: "
+            + "say --indifference \"1% of signups_total\""
+        ),
+        (
+          Self.twoLevels + ["--maximise", "signups_total", "--indifference", "1% of npv"], 65,
+          "decision.indifference is a share of npv, and signups_total is measured otherwise"
+        ),
+        (
+          Self.twoLevels + ["--maximise", "roi", "--indifference", "3 days"], 65,
+          "decision.indifference is a time, and roi is measured otherwise"
         ),
       ] {
         let run = try Command.run(["tune", "small.yaml"] + flags, in: folder)

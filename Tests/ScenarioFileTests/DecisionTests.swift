@@ -195,7 +195,7 @@ func document(
     ).decision
     #expect(decision?.objective == "incremental_cac" && decision?.isMaximised == false)
     #expect(decision?.risk == "cvar05" && decision?.confidence == 0.999)
-    #expect(decision?.indifference == .amount(2.5))
+    #expect(decision?.indifference == .amount(2.5, .money))
     let limits = decision?.limits ?? []
     #expect(
       limits.map(\.bound) == [

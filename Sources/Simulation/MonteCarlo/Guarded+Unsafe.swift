@@ -1,4 +1,4 @@
-#if SANITIZE_THREADS
+#if SANITIZED
   #if canImport(Glibc)
     internal import Glibc
   #elseif canImport(Musl)
