@@ -70,6 +70,9 @@ static const unsigned char calibration_schema[] = {
 static const unsigned char backtest_schema[] = {
 #embed "../ShippedFiles/Schemas/backtest.schema.json"
 };
+static const unsigned char difference_schema[] = {
+#embed "../ShippedFiles/Schemas/difference.schema.json"
+};
 
 static const shipped_file files[] = {
     {"always-on-vs-campaign.yaml", always_on_vs_campaign, sizeof always_on_vs_campaign},
@@ -94,6 +97,7 @@ static const shipped_file files[] = {
     {"decision.schema.json", decision_schema, sizeof decision_schema},
     {"calibration.schema.json", calibration_schema, sizeof calibration_schema},
     {"backtest.schema.json", backtest_schema, sizeof backtest_schema},
+    {"difference.schema.json", difference_schema, sizeof difference_schema},
 };
 
 size_t shipped_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -24,8 +24,9 @@ struct CalibrationPart {
   func part() throws(ReportPageError) -> Part {
     var part = Part(
       kind: "Calibration", title: title, answer: try folder.summary["headline"].string)
-    part.sections = [try estimates(), try fit(), try reproduction(), try quality(), terminal()]
-      .compactMap { $0 }
+    part.sections = [
+      try estimates(), try experiment(), try fit(), try reproduction(), try quality(), terminal(),
+    ].compactMap { $0 }
     part.sections += try Provenance(folder, slug: slug).sections(engine: "kfactor calibrate")
     return part
   }

@@ -126,13 +126,19 @@ struct Statistics: Equatable, Sendable {
       try node.member(name)?.number ?? .nan
     }
     mean = try number("mean")
-    sd = try number("sd")
-    mcse = try number("mcse")
-    q05 = try number("q05")
-    q25 = try number("q25")
-    q50 = try number("q50")
-    q75 = try number("q75")
-    q95 = try number("q95")
+    let spread = (sd: try number("sd"), mcse: try number("mcse"))
+    var quantiles: [Double] = []
+    for name in ["q05", "q25", "q50", "q75", "q95"] { quantiles.append(try number(name)) }
+    // What spreads by less is the rounding of sums.
+    let rounding = 1e-9 * abs(mean)
+    if [spread.sd, spread.mcse, quantiles[4] - quantiles[0]].allSatisfy({ $0 <= rounding }) {
+      (sd, mcse) = (0, 0)
+      quantiles = quantiles.map { [mean] _ in mean }
+    } else {
+      (sd, mcse) = spread
+    }
+    (q05, q25, q50) = (quantiles[0], quantiles[1], quantiles[2])
+    (q75, q95) = (quantiles[3], quantiles[4])
     fromParameters = try node.member("variance")?.member("parameters")?.number ?? .nan
     undefined = try node.member("undefined")?.number ?? 0
   }

@@ -35,6 +35,8 @@ package struct FindingsReport: Sendable {
     package var rows: [Row]
     /// Sentences: why nothing was found, what was left out, what the data cannot tell.
     package var notes: [String]
+    /// What was tested; nil of persons, and where nothing could be fitted.
+    package var experiment: Experiment?
 
     package init(title: String, source: String, rows: [Row], notes: [String]) {
       self.title = title
@@ -157,21 +159,23 @@ package struct FindingsReport: Sendable {
           "findings",
           .array(
             sections.map { section in
-              .object([
-                .init("title", .string(section.title)), .init("source", .string(section.source)),
-                .init(
-                  "estimates",
-                  .array(
-                    section.rows.map { row in
-                      .object([
-                        .init("name", .string(row.name)),
-                        .init("path", row.path.map { .string($0) } ?? .null),
-                        .init("value", .number(row.number.value)),
-                        .init("q05", .number(row.number.low)),
-                        .init("q95", .number(row.number.high)),
-                      ])
-                    })), .init("notes", .strings(section.notes)),
-              ])
+              .object(
+                [
+                  .init("title", .string(section.title)),
+                  .init("source", .string(section.source)),
+                  .init(
+                    "estimates",
+                    .array(
+                      section.rows.map { row in
+                        .object([
+                          .init("name", .string(row.name)),
+                          .init("path", row.path.map { .string($0) } ?? .null),
+                          .init("value", .number(row.number.value)),
+                          .init("q05", .number(row.number.low)),
+                          .init("q95", .number(row.number.high)),
+                        ])
+                      })), .init("notes", .strings(section.notes)),
+                ] + (section.experiment.map { [.init("experiment", $0.json)] } ?? []))
             })),
         .init(
           "reproduction",

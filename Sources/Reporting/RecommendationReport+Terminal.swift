@@ -103,7 +103,8 @@ extension RecommendationReport {
     let decides = [r.objective.metric.name] + r.objective.limits.map(\.metric)
     let names = decides.filter { !Self.effects.contains($0) } + Self.effects
     for name in names {
-      guard let index = layout.index(ofMetric: name), let s = statistics(name), s.mean.isFinite,
+      guard let index = layout.index(ofMetric: name), let s = statistics(name)?.withoutRounding,
+        s.mean.isFinite,
         s.mean != 0 || decides.contains(name)
       else { continue }
       let unit = layout.metrics[index].unit

@@ -52,7 +52,7 @@ extension RunResult {
       guard !members.isEmpty, group != .program || scenario.hasProgram else { continue }
       table.add(group.rawValue)
       for metric in members {
-        let s = metric.statistics
+        let s = metric.statistics.withoutRounding
         table.add(
           "  \(metric.name)", numbers.text(s.mean, metric.unit),
           s.sd.isNaN ? HumanNumber.undefined : numbers.range(s.q05, s.q95, metric.unit),

@@ -30,6 +30,37 @@ package struct TextTable {
       return line
     }
   }
+
+  /// The lines where none is wider than this; else nil.
+  package func lines(within width: Int) -> [String]? {
+    let lines = lines
+    return lines.allSatisfy { displayWidth($0) <= width } ? lines : nil
+  }
+
+  /// The lines; where they are too wide, each row's name on a line of its own and below it its
+  /// cells, each after the heading of its column.
+  package func lines(stackedWithin width: Int) -> [String] {
+    if let lines = lines(within: width) { return lines }
+    guard let header = rows.first(where: { $0.count == alignments.count }) else { return lines }
+    var lines: [String] = []
+    for cells in rows where cells != header {
+      let name = cells[0]
+      let indent = name.prefix { $0 == " " }.count
+      guard cells.count == alignments.count else {
+        lines += indented(wrapped(name, width: width - indent, indent: 2), by: indent)
+        continue
+      }
+      lines += indented(wrapped(name, width: width - indent, indent: 2), by: indent)
+      let said = zip(header, cells).dropFirst().filter { !$0.1.isEmpty }
+        .map { "\($0) \($1)" }.joined(separator: ", ")
+      lines += indented(wrapped(said, width: width - indent - 2), by: indent + 2)
+    }
+    return (header[0].isEmpty ? [] : [header[0]]) + lines
+  }
+
+  private func indented(_ lines: [String], by columns: Int) -> [String] {
+    lines.map { String(repeating: " ", count: columns) + $0 }
+  }
 }
 
 /// Columns that a text takes on a terminal: two for wide characters of East Asia and

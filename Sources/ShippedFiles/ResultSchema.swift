@@ -4,6 +4,7 @@ package enum ResultSchema {
   package static var explanation: String { text("explanation") }
   package static var comparison: String { text("comparison") }
   package static var decision: String { text("decision") }
+  package static var difference: String { text("difference") }
   package static var calibration: String { text("calibration") }
   package static var backtest: String { text("backtest") }
 

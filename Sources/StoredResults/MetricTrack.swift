@@ -66,7 +66,7 @@ struct MetricTrack: Sendable {
     defer { forget() }
     guard let a = first.current, let b = second.current else { return }
     joined += 1
-    if !isSameValue(first.value, second.value) { isSame = false }
+    if !isEqualButForRounding(first.value, second.value) { isSame = false }
     // A ratio's replication without a denominator is still one; a mean's is none.
     guard metric.kind == .ratio || (a.denominator > 0 && b.denominator > 0) else { return }
     if self.unit != unit { flush() }
@@ -74,11 +74,6 @@ struct MetricTrack: Sendable {
     waiting += SIMD4(a.excess, a.denominator, b.excess, b.denominator)
     hasWaiting = true
     replications += 1
-  }
-
-  /// Whether values are equal, but for the rounding of a sum.
-  private func isSameValue(_ a: Double, _ b: Double) -> Bool {
-    a.isNaN ? b.isNaN : abs(a - b) <= 1e-12 * max(abs(a), abs(b))
   }
 
   /// What was taken is of a replication that the other result lacks.
@@ -108,4 +103,9 @@ struct MetricTrack: Sendable {
     }
     return .difference(difference, units: moments.units)
   }
+}
+
+/// Whether values are equal, but for the rounding of a sum; undefined ones are.
+func isEqualButForRounding(_ a: Double, _ b: Double) -> Bool {
+  a.isNaN ? b.isNaN : abs(a - b) <= 1e-12 * max(abs(a), abs(b))
 }

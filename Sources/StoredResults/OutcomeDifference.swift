@@ -81,8 +81,9 @@ extension OutcomeDifference {
     var rows: [MetricDifference] = []
     for (position, match) in matches.enumerated() {
       for (index, metric) in chosen.enumerated() {
-        guard let old = match.0.statistics(of: metric.name),
-          let new = match.1.statistics(of: metric.name), !(old.mean.isNaN && new.mean.isNaN)
+        guard let old = match.0.statistics(of: metric.name)?.withoutRounding,
+          let new = match.1.statistics(of: metric.name)?.withoutRounding,
+          !(old.mean.isNaN && new.mean.isNaN)
         else { continue }
         let isMoneyOfTwo = metric.unit == .money && before.currency != after.currency
         if joined > 0, !isMoneyOfTwo, let found = try paired?.row(position, index) {
@@ -105,7 +106,8 @@ extension OutcomeDifference {
             difference: isMoneyOfTwo ? .nan : new.mean - old.mean,
             low: isMoneyOfTwo ? .nan : ends.low, high: isMoneyOfTwo ? .nan : ends.high,
             varianceReduction: nil, replications: nil,
-            isSame: !isMoneyOfTwo && old.mean == new.mean && old.sd == 0 && new.sd == 0))
+            isSame: !isMoneyOfTwo && old.sd == 0 && new.sd == 0
+              && isEqualButForRounding(old.mean, new.mean)))
       }
     }
     self.rows = rows

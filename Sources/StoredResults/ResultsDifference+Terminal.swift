@@ -15,13 +15,13 @@ extension ResultsDifference {
         ],
         changeLines(width: width), verdictLines(width: width),
       ] + outcomeBlocks(width: width)
-      + [parameterLines, scoreLines, noteLines(width: width)]
+      + [parameterLines(width: width), scoreLines(width: width), noteLines(width: width)]
     return printable(
       blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n"))
       + "\n"
   }
 
-  private var numbers: HumanNumber { HumanNumber(currency: before.currency) }
+  var numbers: HumanNumber { HumanNumber(currency: before.currency) }
 
   /// The answer in a sentence or two.
   package var headline: String {
@@ -89,12 +89,12 @@ extension ResultsDifference {
   }
 
   /// Shares differ by points.
-  private func shownDifference(_ value: Double, _ unit: Metric.Unit) -> String {
+  func shownDifference(_ value: Double, _ unit: Metric.Unit) -> String {
     let text = numbers.text(value, unit)
     return unit == .share && value.isFinite ? text.dropLast() + " points" : text
   }
 
-  private func differenceRange(_ low: Double, _ high: Double, _ unit: Metric.Unit) -> String {
+  func differenceRange(_ low: Double, _ high: Double, _ unit: Metric.Unit) -> String {
     let text = numbers.range(low, high, unit)
     return unit == .share && text.hasSuffix("%") ? text.dropLast() + " points" : text
   }
@@ -142,7 +142,10 @@ extension ResultsDifference {
     if isOfMany {
       for metric in metrics {
         let rows = outcome.rows.filter { $0.metric.name == metric.name }
-        blocks.append(table(metric.name, [("", rows)], isPaired: outcome.isPaired) { $0.candidate })
+        blocks.append(
+          table(metric.name, [("", rows)], isPaired: outcome.isPaired, width: width) {
+            $0.candidate
+          })
       }
     } else {
       // What says nothing here is left to the JSON.
@@ -155,7 +158,8 @@ extension ResultsDifference {
         (group.rawValue, changed.filter { $0.metric.group == group })
       }.filter { !$0.1.isEmpty }
       if !groups.isEmpty {
-        blocks.append(table("", groups, isPaired: outcome.isPaired) { $0.metric.name })
+        blocks.append(
+          table("", groups, isPaired: outcome.isPaired, width: width) { $0.metric.name })
       }
       let same = shown.filter(\.isSame).map(\.metric.name)
       if !same.isEmpty {
@@ -172,72 +176,6 @@ extension ResultsDifference {
         wrapped("Only in \(name): \(only.joined(separator: "; "))", width: width, indent: 2))
     }
     return blocks
-  }
-
-  private func table(
-    _ title: String, _ groups: [(title: String, rows: [MetricDifference])], isPaired: Bool,
-    name: (MetricDifference) -> String
-  ) -> [String] {
-    var table = TextTable([.left, .right, .right, .right, .left] + (isPaired ? [.right] : []))
-    table.add(
-      [title, "mean of A", "mean of B", "B less A", "95% interval"]
-        + (isPaired ? ["variance ÷"] : []))
-    for group in groups {
-      if !group.title.isEmpty { table.add(group.title) }
-      for row in group.rows {
-        let unit = row.metric.unit
-        let reduction = row.varianceReduction.map { value in
-          value.isInfinite ? "∞" : numbers.text(value, .number)
-        }
-        table.add(
-          [
-            "  \(name(row))", numbers.text(row.before, unit),
-            HumanNumber(currency: after.currency).text(row.after, unit),
-            row.isSame ? "same" : shownDifference(row.difference, unit),
-            row.isSame
-              ? "" : differenceRange(row.low, row.high, unit) + (row.holdsZero ? "  *" : ""),
-          ]
-            + (isPaired
-              ? [row.isSame ? "" : reduction ?? (row.low.isFinite ? "unpaired" : "")] : []))
-      }
-    }
-    return table.lines
-  }
-
-  private var parameterLines: [String] {
-    guard !parameters.isEmpty, !isSame else { return [] }
-    var table = TextTable([.left, .right, .right, .right, .right, .right, .right])
-    table.add("what was found", "mean of A", "sd", "mean of B", "sd", "B less A", "in sd of A")
-    for parameter in parameters {
-      func text(_ value: Double) -> String {
-        value.isFinite ? shownQuantity(value, like: parameter.example) : HumanNumber.undefined
-      }
-      table.add(
-        "  \(parameter.name)", text(parameter.before.mean), text(parameter.before.sd),
-        text(parameter.after.mean), text(parameter.after.sd), text(parameter.difference),
-        numbers.text(parameter.inStandardDeviations, .number))
-    }
-    return table.lines
-  }
-
-  private var scoreLines: [String] {
-    guard !scores.isEmpty, !isSame else { return [] }
-    var table = TextTable(
-      [.left, .left, .right, .right, .right, .right, .right, .right, .right, .right])
-    table.add(
-      "", "", "forecasts A", "B", "mean error A", "B", "CRPS A", "B", "in 90% A", "B")
-    for score in scores {
-      func pair(_ value: (ScoreDifference.Score) -> Double) -> [String] {
-        [score.before, score.after].map { numbers.text(value($0), .share) }
-      }
-      table.add(
-        [
-          "  \(score.before.series)", score.before.method, "\(score.before.forecasts)",
-          "\(score.after.forecasts)",
-        ]
-          + pair(\.error) + pair(\.crps) + pair(\.coverage90))
-    }
-    return table.lines
   }
 
   private func noteLines(width: Int) -> [String] {

@@ -33,7 +33,7 @@ struct BacktestCommand: ParsableCommand {
       "What to find, separated by commas. Default: all that is uncertain.", valueName: "paths"))
   var fit: String?
 
-  @Option(help: "How many days of the past to forecast from.")
+  @Option(help: "How many days of the past to forecast from.", transform: wholeNumber)
   var origins = 6
 
   @OptionGroup var data: DataOptions
@@ -43,7 +43,7 @@ struct BacktestCommand: ParsableCommand {
     help: ArgumentHelp("Change a number of the scenario; repeatable.", valueName: "path=value"))
   var overrides: [String] = []
 
-  @Option(help: "The seed of all luck.")
+  @Option(help: "The seed of all luck.", transform: wholeNumber)
   var seed: UInt64?
 
   @Option(help: "How the result is printed.")

@@ -76,7 +76,7 @@ struct CalibrateCommand: ParsableCommand {
       valueName: "file"), completion: .scenario)
   var write: String?
 
-  @Option(help: "The seed of all luck.")
+  @Option(help: "The seed of all luck.", transform: wholeNumber)
   var seed: UInt64?
 
   @Option(help: "How the result is printed.")

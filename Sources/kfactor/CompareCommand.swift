@@ -55,16 +55,18 @@ struct CompareCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A difference that counts as none, in the metric's unit. Default: 1% of the best.",
-      valueName: "amount"))
+      valueName: "amount"), transform: amount)
   var indifference: Double?
 
-  @Option(help: "Histories of each strategy, at most. Default: the first file's replications.")
+  @Option(
+    help: "Histories of each strategy, at most. Default: the first file's replications.",
+    transform: wholeNumber)
   var replications: Int?
 
   @Option(help: ArgumentHelp("Simulate these replications for kfactor merge.", valueName: "A:B"))
   var reps: String?
 
-  @Option(help: "The seed of all luck.")
+  @Option(help: "The seed of all luck.", transform: wholeNumber)
   var seed: UInt64?
 
   @Option(help: "How the result is printed.")

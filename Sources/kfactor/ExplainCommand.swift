@@ -31,13 +31,16 @@ struct ExplainCommand: ParsableCommand {
     help: ArgumentHelp("Change a number of the scenario; repeatable.", valueName: "path=value"))
   var overrides: [String] = []
 
-  @Option(help: "Histories behind every number. Default: 20, down to 4 for large histories.")
+  @Option(
+    help: "Histories behind every number. Default: 20, down to 4 for large histories.",
+    transform: wholeNumber)
   var replications: Int?
 
-  @Option(help: "The seed of all luck.")
+  @Option(help: "The seed of all luck.", transform: wholeNumber)
   var seed: UInt64?
 
-  @Option(help: "Threads; the numbers do not depend on it. Default: all cores.")
+  @Option(
+    help: "Threads; the numbers do not depend on it. Default: all cores.", transform: wholeNumber)
   var threads: Int?
 
   @OptionGroup var access: FileAccess

@@ -139,6 +139,7 @@ struct Merged {
       places = [(0, base, response.factor)]
     }
     let drawn = try (0..<draws).map { try result.draw($0, luck: luck, fit: 16 + number) }
+    section.experiment = .init(response, fit, values: values, draws: drawn)
     for (index, estimate) in result.estimates.enumerated() {
       let place = places.first { $0.estimate == index }
       let factor = place?.factor ?? 1

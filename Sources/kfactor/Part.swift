@@ -146,7 +146,9 @@ extension PartDescription {
 /// `A:B`, half-open; nil for nil.
 func replicationRange(_ text: String?) throws -> Range<Int>? {
   guard let text else { return nil }
-  let ends = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+  let ends = text.split(separator: ":", omittingEmptySubsequences: false).map {
+    grouped($0, as: { Int($0) })
+  }
   guard ends.count == 2, let first = ends[0], let last = ends[1], first >= 0, first < last else {
     throw Failure(
       message: "--reps: expected A:B with 0 <= A < B, found \(text)", exitCode: Failure.usage)

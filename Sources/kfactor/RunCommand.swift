@@ -30,7 +30,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Length of the intervals of all series.")
   var interval: Intervals.Unit = .month
 
-  @Option(help: "Threads; the numbers do not depend on it. Default: all cores.")
+  @Option(
+    help: "Threads; the numbers do not depend on it. Default: all cores.", transform: wholeNumber)
   var threads: Int?
 
   @Option(help: ArgumentHelp("Only these replications, from A to before B.", valueName: "A:B"))

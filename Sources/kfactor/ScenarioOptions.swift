@@ -15,7 +15,7 @@ struct ScenarioOptions: ParsableArguments {
     help: "A strategy of the file to simulate; no-program always is one.", completion: .strategy)
   var strategy: String?
 
-  @Option(help: "How many histories to simulate.")
+  @Option(help: "How many histories to simulate.", transform: wholeNumber)
   var replications: Int?
 
   @Option(
@@ -24,7 +24,7 @@ struct ScenarioOptions: ParsableArguments {
       valueName: "\"1% of metric\""))
   var precision: String?
 
-  @Option(help: "The seed of all luck.")
+  @Option(help: "The seed of all luck.", transform: wholeNumber)
   var seed: UInt64?
 
   @OptionGroup var access: FileAccess

@@ -13,7 +13,7 @@ struct SchemaCommand: ParsableCommand {
 
   /// What there is a schema of.
   enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case scenario, run, explanation, comparison, decision, calibration, backtest
+    case scenario, run, explanation, comparison, decision, calibration, backtest, difference
 
     var text: String {
       switch self {
@@ -24,6 +24,7 @@ struct SchemaCommand: ParsableCommand {
       case .decision: ResultSchema.decision
       case .calibration: ResultSchema.calibration
       case .backtest: ResultSchema.backtest
+      case .difference: ResultSchema.difference
       }
     }
   }

@@ -31,16 +31,20 @@ struct SpreadCommand: ParsableCommand {
   @Option(help: "What runs the parts: GNU parallel, Slurm, Ray or Kubernetes.")
   var on: Engine
 
-  @Option(help: ArgumentHelp("Of the whole, such as 1_000_000.", valueName: "count"))
-  var replications: WholeNumber
+  @Option(
+    help: ArgumentHelp("Of the whole, such as 1_000_000.", valueName: "count"),
+    transform: wholeNumber)
+  var replications: Int
 
-  @Option(help: ArgumentHelp("How many parts; more than there are cores.", valueName: "count"))
-  var shards: WholeNumber
+  @Option(
+    help: ArgumentHelp("How many parts; more than there are cores.", valueName: "count"),
+    transform: wholeNumber)
+  var shards: Int
 
-  @Option(help: "Cores for each part.")
+  @Option(help: "Cores for each part.", transform: wholeNumber)
   var threads = 1
 
-  @Option(help: "How often a part that died is done again.")
+  @Option(help: "How often a part that died is done again.", transform: wholeNumber)
   var retries = 5
 
   @Option(help: "The folder for the merged result; parts go beside it.")
@@ -69,7 +73,7 @@ struct SpreadCommand: ParsableCommand {
   @Option(help: "A strategy to simulate; with --compare only these, repeatable.")
   var strategy: [String] = []
 
-  @Option(help: "The seed of all luck.")
+  @Option(help: "The seed of all luck.", transform: wholeNumber)
   var seed: UInt64?
 
   @Option(help: "As of kfactor run.")
@@ -87,14 +91,14 @@ struct SpreadCommand: ParsableCommand {
   @Option(help: "As of kfactor compare.")
   var confidence: String?
 
-  @Option(help: "As of kfactor compare.")
+  @Option(help: "As of kfactor compare.", transform: amount)
   var indifference: Double?
 
   @OptionGroup var access: FileAccess
 
   func validate() throws {
     for (name, value, most) in [
-      ("--replications", replications.value, 10_000_000), ("--shards", shards.value, 100_000),
+      ("--replications", replications, 10_000_000), ("--shards", shards, 100_000),
       ("--threads", threads, 1024), ("--retries", retries, 1000),
     ] where !(1...most).contains(value) {
       throw ValidationError("\(name): expected 1...\(most), found \(value)")
@@ -128,7 +132,7 @@ struct SpreadCommand: ParsableCommand {
     try reportingFailures {
       let work = try SpreadWork(words)
       let plan = try SpreadPlan(
-        work, shards: shards.value, threads: threads, retries: retries, output: output)
+        work, shards: shards, threads: threads, retries: retries, output: output)
       let text =
         switch on {
         case .parallel: ParallelScript(plan: plan).text
@@ -154,7 +158,7 @@ struct SpreadCommand: ParsableCommand {
     var words = [compare ? "compare" : "run"] + files.map(pathWord)
     for text in overrides { words += optionWords("--set", text) }
     for name in strategy { words += optionWords("--strategy", name) }
-    words += ["--replications", "\(replications.value)"]
+    words += ["--replications", "\(replications)"]
     if let seed { words += ["--seed", "\(seed)"] }
     if let engine { words += ["--engine", engine.rawValue] }
     if let interval { words += ["--interval", interval.rawValue] }
@@ -164,21 +168,5 @@ struct SpreadCommand: ParsableCommand {
     if let indifference { words += ["--indifference", "\(indifference)"] }
     for folder in access.allowed { words += optionWords("--allow-path", folder) }
     return words
-  }
-}
-
-/// A number that may be written in groups: 1_000_000.
-struct WholeNumber: ExpressibleByArgument {
-  let value: Int
-
-  init?(argument: String) {
-    let groups = argument.split(separator: "_", omittingEmptySubsequences: false)
-    guard
-      groups.allSatisfy({ group in
-        !group.isEmpty && group.utf8.allSatisfy { (0x30...0x39).contains($0) }
-      }),
-      let value = Int(groups.joined())
-    else { return nil }
-    self.value = value
   }
 }

@@ -71,10 +71,12 @@ struct TuneCommand: ParsableCommand {
       "A difference that does not matter: \"1% of npv\" or an amount.", valueName: "difference"))
   var indifference: String?
 
-  @Option(help: "Fresh histories of each candidate in the report. Default: the file's.")
+  @Option(
+    help: "Fresh histories of each candidate in the report. Default: the file's.",
+    transform: wholeNumber)
   var replications: Int?
 
-  @Option(help: "The seed of all luck.")
+  @Option(help: "The seed of all luck.", transform: wholeNumber)
   var seed: UInt64?
 
   @Option(help: "How the result is printed.")

@@ -5,7 +5,8 @@ import ScenarioFile
 
 /// What every command takes that simulates for a while and keeps what it finds.
 struct WorkOptions: ParsableArguments {
-  @Option(help: "Threads; the numbers do not depend on it. Default: all cores.")
+  @Option(
+    help: "Threads; the numbers do not depend on it. Default: all cores.", transform: wholeNumber)
   var threads: Int?
 
   @Option(

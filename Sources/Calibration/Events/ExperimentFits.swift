@@ -16,6 +16,8 @@ package struct ExperimentFits: Sendable {
     package let path: String
     /// A scenario's number is an estimate times this: `conversion.base` comes before its uplift.
     package let factor: Double
+    /// Whether it is a share of those exposed, not a count.
+    package let isShare: Bool
   }
 
   package let responses: [Response]
@@ -66,7 +68,9 @@ package struct ExperimentFits: Sendable {
         fit = .failure(error)
       }
       responses.append(
-        Response(title: title, side: side, fit: fit, arms: arms, path: path, factor: factor))
+        Response(
+          title: title, side: side, fit: fit, arms: arms, path: path, factor: factor,
+          isShare: law == .share))
     }
     let loop = "loops.\(context.loop)"
     try add("participation", "referrer", .share, path: "\(loop).participation") {
