@@ -13,6 +13,8 @@ struct CalibrationPart {
     let low: Double
     let middle: Double
     let high: Double
+    /// As people write them, with units; in base units of older results.
+    let text: (value: String, interval: String)
   }
 
   init(_ folder: ResultsDirectory, slug: String) throws(ReportPageError) {
@@ -41,7 +43,8 @@ struct CalibrationPart {
         estimates.append(
           Estimate(
             name: DecisionVariable.label(path), path: path, low: try node["q05"].number,
-            middle: try node["q50"].number, high: try node["q95"].number))
+            middle: try node["q50"].number, high: try node["q95"].number,
+            text: try texts(node)))
         known.append((DecisionVariable.label(path), try node["share_left"].number))
       }
     } else {
@@ -54,7 +57,7 @@ struct CalibrationPart {
               name: "\(title): \(name.replacing("_", with: " "))",
               path: try node.member("path")?.string ?? NumberFormat.undefined,
               low: try node["q05"].number, middle: try node["value"].number,
-              high: try node["q95"].number))
+              high: try node["q95"].number, text: try texts(node)))
         }
         for note in try finding["notes"].strings { notes.append("\(title): \(note)") }
       }
@@ -64,17 +67,31 @@ struct CalibrationPart {
     let placed = estimates.filter { $0.low > 0 && $0.middle > 0 && $0.high.isFinite }
     if !placed.isEmpty { blocks.append(.figure(Figure("\(slug)-estimates", relative(placed)))) }
     if !known.isEmpty { blocks.append(.figure(Figure("\(slug)-learned", learned(known)))) }
-    let number = NumberFormat.number
     blocks.append(
       .html(
         Markup.table(
-          caption: "Estimates, in base units: shares of one, days",
+          caption: "Estimates",
           header: ["", "estimate", "90% interval", "in the scenario"], numeric: [1, 2],
           rows: estimates.map {
-            [$0.name, number.text($0.middle), number.range($0.low, $0.high), $0.path]
+            [$0.name, $0.text.value, $0.text.interval, $0.path]
           })))
     if !notes.isEmpty { blocks.append(.html(Markup.list(notes))) }
     return Section(id: "estimates", title: "What the data say", blocks: blocks)
+  }
+
+  /// An estimate and its interval in words.
+  private func texts(_ node: Node) throws(ReportPageError) -> (value: String, interval: String) {
+    guard let text = node.member("text") else {
+      let number = NumberFormat.number
+      let middle = try node[node.member("q50") == nil ? "value" : "q50"].number
+      return (
+        number.text(middle), number.range(try node["q05"].number, try node["q95"].number)
+      )
+    }
+    if let interval = text.member("interval") {
+      return (try text["value"].string, try interval.string)
+    }
+    return (try text["q50"].string, "\(try text["q05"].string) to \(try text["q95"].string)")
   }
 
   /// Intervals as multiples of the estimate, so that shares, days and money share an axis.

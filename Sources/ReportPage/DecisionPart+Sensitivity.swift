@@ -3,14 +3,14 @@ internal import Charts
 extension DecisionPart {
   private struct Parameter {
     let path: String
-    let low: Double
     let median: Double
-    let high: Double
     let regretAtLow: Double
     let regretAtHigh: Double
     let worth: Double
     let worthError: Double
     let breakEven: (value: Double, candidate: String, probability: Double)?
+    /// As people write them, with units; in base units of older results.
+    let text: (low: String, median: String, high: String, breakEven: String)
   }
 
   /// What not knowing the uncertain numbers can cost.
@@ -27,10 +27,11 @@ extension DecisionPart {
       }
       parameters.append(
         Parameter(
-          path: name, low: try entry["q05"].number, median: try entry["median"].number,
-          high: try entry["q95"].number, regretAtLow: try entry["regret_at_q05"].number,
+          path: name, median: try entry["median"].number,
+          regretAtLow: try entry["regret_at_q05"].number,
           regretAtHigh: try entry["regret_at_q95"].number, worth: try entry["evppi"].number,
-          worthError: try entry["evppi_error"].number, breakEven: breakEven))
+          worthError: try entry["evppi_error"].number, breakEven: breakEven,
+          text: try texts(entry)))
     }
     guard !parameters.isEmpty else { return nil }
     let draws = NumberFormat.number.text(try node["draws"].number)
@@ -45,6 +46,20 @@ extension DecisionPart {
       ])
   }
 
+  private func texts(
+    _ entry: Node
+  ) throws(ReportPageError) -> (low: String, median: String, high: String, breakEven: String) {
+    let text = entry.member("text")
+    func said(_ name: String, _ value: Node?) throws(ReportPageError) -> String {
+      if let text { return try text.member(name)?.string ?? "" }
+      return NumberFormat.number.text(try value?.number ?? .nan)
+    }
+    return (
+      try said("q05", entry["q05"]), try said("median", entry["median"]),
+      try said("q95", entry["q95"]), try said("break_even", entry.member("break_even")?["value"])
+    )
+  }
+
   private func verdict(_ parameters: [Parameter]) -> String {
     let overturning = parameters.filter { $0.breakEven != nil }
     guard !overturning.isEmpty else {
@@ -57,7 +72,7 @@ extension DecisionPart {
           candidates.first { $0.name == point.candidate }.map(label) ?? point.candidate
         let side = point.value > parameter.median ? "above" : "below"
         return "\(DecisionVariable.label(parameter.path)) \(side) "
-          + "\(NumberFormat.number.text(point.value)) would make \(candidate) the better choice, "
+          + "\(parameter.text.breakEven) would make \(candidate) the better choice, "
           + "which has a chance of \(NumberFormat.share.text(point.probability))."
       }
     }.joined(separator: " ")
@@ -72,11 +87,11 @@ extension DecisionPart {
     let rows = sorted.flatMap { parameter in
       [
         (
-          DecisionVariable.label(parameter.path) + ", low", low, parameter.low,
+          DecisionVariable.label(parameter.path) + ", low", low, parameter.text.low,
           parameter.regretAtLow
         ),
         (
-          DecisionVariable.label(parameter.path) + ", high", high, parameter.high,
+          DecisionVariable.label(parameter.path) + ", high", high, parameter.text.high,
           parameter.regretAtHigh
         ),
       ]
@@ -89,7 +104,7 @@ extension DecisionPart {
       data: DataTable([
         .texts("row", rows.map(\.0), title: "uncertain number"),
         .texts("end", rows.map(\.1), title: "end of its range"),
-        .numbers("value", rows.map(\.2), title: "its value there"),
+        .texts("value", rows.map(\.2), title: "its value there"),
         .numbers("regret", rows.map(\.3), title: "regret", format: format),
       ]), x: .init("regret", .linear(includesZero: true), format: format),
       y: .init("", .band(rows.map(\.0)), bandHeight: 24),
@@ -134,16 +149,14 @@ extension DecisionPart {
   }
 
   private func breakEvens(_ parameters: [Parameter]) -> String {
-    let number = NumberFormat.number
-    return Markup.table(
-      caption: "Values of uncertain numbers are in base units: shares of one, days",
+    Markup.table(
+      caption: "Values of uncertain numbers",
       header: ["uncertain number", "5%", "median", "95%", "another wins from", "which"],
       numeric: [1, 2, 3, 4],
       rows: parameters.map { parameter in
         [
-          parameter.path, number.text(parameter.low), number.text(parameter.median),
-          number.text(parameter.high),
-          parameter.breakEven.map { number.text($0.value) } ?? "nowhere in its range",
+          parameter.path, parameter.text.low, parameter.text.median, parameter.text.high,
+          parameter.breakEven == nil ? "nowhere in its range" : parameter.text.breakEven,
           parameter.breakEven.map { point in
             candidates.first { $0.name == point.candidate }.map(label) ?? point.candidate
           } ?? "",

@@ -58,6 +58,12 @@ extension CalibrationReport {
         .init("mostly_from", fit.sources[index].map { .string($0.rawValue) } ?? .null),
         .init("r_hat", .number(fit.diagnostics.rHat[index])),
         .init("effective_draws", .number(fit.diagnostics.effective[index])),
+        .init(
+          "text",
+          .object(
+            [("q05", 0.05), ("q50", 0.5), ("q95", 0.95)].map { name, share in
+              .init(name, .string(text(index, fit.quantile(share, of: index))))
+            })),
       ])
   }
 

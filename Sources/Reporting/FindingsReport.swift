@@ -173,6 +173,12 @@ package struct FindingsReport: Sendable {
                           .init("value", .number(row.number.value)),
                           .init("q05", .number(row.number.low)),
                           .init("q95", .number(row.number.high)),
+                          .init(
+                            "text",
+                            .object([
+                              .init("value", .string(row.value)),
+                              .init("interval", .string(row.interval)),
+                            ])),
                         ])
                       })), .init("notes", .strings(section.notes)),
                 ] + (section.experiment.map { [.init("experiment", $0.json)] } ?? []))

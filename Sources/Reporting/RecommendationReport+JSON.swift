@@ -222,26 +222,44 @@ extension RecommendationReport {
             }
             return .init(
               parameter.name,
-              .object([
-                .init("q05", .number(parameter.low)), .init("median", .number(parameter.median)),
-                .init("q95", .number(parameter.high)),
-                .init("regret_at_q05", .number(parameter.regretAtLow)),
-                .init("regret_at_q95", .number(parameter.regretAtHigh)),
-                .init("best_at_q05", name(parameter.bestAtLow)),
-                .init("best_at_q95", name(parameter.bestAtHigh)),
-                .init(
-                  "break_even",
-                  parameter.breakEven.map {
-                    .object([
-                      .init("value", .number($0.value)), .init("candidate", name($0.candidate)),
-                      .init("probability", .number($0.probability)),
-                    ])
-                  } ?? .null),
-                .init("evppi", .number(parameter.perfectInformation)),
-                .init("evppi_error", .number(parameter.perfectInformationError)),
-              ]))
+              .object(
+                [
+                  .init("q05", .number(parameter.low)), .init("median", .number(parameter.median)),
+                  .init("q95", .number(parameter.high)),
+                  .init("regret_at_q05", .number(parameter.regretAtLow)),
+                  .init("regret_at_q95", .number(parameter.regretAtHigh)),
+                  .init("best_at_q05", name(parameter.bestAtLow)),
+                  .init("best_at_q95", name(parameter.bestAtHigh)),
+                  .init(
+                    "break_even",
+                    parameter.breakEven.map {
+                      .object([
+                        .init("value", .number($0.value)), .init("candidate", name($0.candidate)),
+                        .init("probability", .number($0.probability)),
+                      ])
+                    } ?? .null),
+                  .init("evppi", .number(parameter.perfectInformation)),
+                  .init("evppi_error", .number(parameter.perfectInformationError)),
+                ] + texts(parameter)))
           })),
     ])
+  }
+
+  /// An uncertain number's values as people write them.
+  private func texts(_ parameter: SensitivityAnalysis.Parameter) -> [JSONValue.Member] {
+    guard let written = uncertain.first(where: { $0.path == parameter.name })?.text else {
+      return []
+    }
+    return [
+      .init(
+        "text",
+        .object([
+          .init("q05", .string(written(parameter.low))),
+          .init("median", .string(written(parameter.median))),
+          .init("q95", .string(written(parameter.high))),
+          .init("break_even", parameter.breakEven.map { .string(written($0.value)) } ?? .null),
+        ]))
+    ]
   }
 
   /// One row per candidate and replication of the report, a column per scalar.

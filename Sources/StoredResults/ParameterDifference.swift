@@ -15,7 +15,11 @@ package struct ParameterDifference: Equatable, Sendable {
   /// none.
   package let example: String
 
-  package var difference: Double { after.mean - before.mean }
+  /// 0 where all that differs is the rounding of a search.
+  package var difference: Double {
+    let difference = after.mean - before.mean
+    return abs(difference) <= 1e-8 * max(abs(before.mean), abs(after.mean)) ? 0 : difference
+  }
   /// In standard deviations of what was known before.
   package var inStandardDeviations: Double { difference / before.sd }
 }

@@ -52,16 +52,27 @@ extension ResultsDifference {
 
   func parameterLines(width: Int) -> [String] {
     guard !parameters.isEmpty, !isSame else { return [] }
-    var table = TextTable([.left, .right, .right, .right, .right, .right, .right])
-    table.add("what was found", "mean of A", "sd", "mean of B", "sd", "B less A", "in sd of A")
+    // Of persons and experiments only intervals are known.
+    let hasSpreads = parameters.contains { $0.before.sd.isFinite || $0.after.sd.isFinite }
+    var table = TextTable([.left] + Array(repeating: .right, count: hasSpreads ? 6 : 5))
+    table.add(
+      hasSpreads
+        ? ["what was found", "mean of A", "sd", "mean of B", "sd", "B less A", "in sd of A"]
+        : ["what was found", "A", "90% interval", "B", "90% interval", "B less A"])
     for parameter in parameters {
       func text(_ value: Double) -> String {
         value.isFinite ? shownQuantity(value, like: parameter.example) : HumanNumber.undefined
       }
+      func cells(_ estimate: ParameterDifference.Estimate) -> [String] {
+        [
+          text(estimate.mean),
+          hasSpreads ? text(estimate.sd) : "\(text(estimate.q05)) to \(text(estimate.q95))",
+        ]
+      }
       table.add(
-        "  \(parameter.name)", text(parameter.before.mean), text(parameter.before.sd),
-        text(parameter.after.mean), text(parameter.after.sd), text(parameter.difference),
-        numbers.text(parameter.inStandardDeviations, .number))
+        ["  \(parameter.name)"] + cells(parameter.before) + cells(parameter.after)
+          + [parameter.difference == 0 ? "none" : text(parameter.difference)]
+          + (hasSpreads ? [numbers.text(parameter.inStandardDeviations, .number)] : []))
     }
     return table.lines(stackedWithin: width)
   }

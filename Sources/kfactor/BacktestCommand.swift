@@ -33,7 +33,7 @@ struct BacktestCommand: ParsableCommand {
       "What to find, separated by commas. Default: all that is uncertain.", valueName: "paths"))
   var fit: String?
 
-  @Option(help: "How many days of the past to forecast from.", transform: wholeNumber)
+  @Option(help: "How many days of the past to forecast from. Default: 6.", transform: wholeNumber)
   var origins = 6
 
   @OptionGroup var data: DataOptions

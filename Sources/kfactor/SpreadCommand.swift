@@ -41,10 +41,10 @@ struct SpreadCommand: ParsableCommand {
     transform: wholeNumber)
   var shards: Int
 
-  @Option(help: "Cores for each part.", transform: wholeNumber)
+  @Option(help: "Cores for each part. Default: 1.", transform: wholeNumber)
   var threads = 1
 
-  @Option(help: "How often a part that died is done again.", transform: wholeNumber)
+  @Option(help: "How often a part that died is done again. Default: 5.", transform: wholeNumber)
   var retries = 5
 
   @Option(help: "The folder for the merged result; parts go beside it.")
