@@ -79,6 +79,51 @@ private enum Validator {
   }
 
   @Test(.enabled(if: Validator.isAvailable, "python3 with jsonschema is not installed"))
+  func `what two results differ in has the form that its schema says`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallDecision, to: folder)
+      let examples = Command.root.appendingPathComponent("Examples")
+      for name in ["small-program.yaml", "monthly.csv", "experiment.csv"] {
+        try FileManager.default.copyItem(
+          at: examples.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+      }
+      let fit = ["calibrate", "small-program.yaml", "--experiment", "experiment.csv"]
+      let past = [
+        "backtest", "small-program.yaml", "--series", "monthly.csv", "--map", "date=Month",
+        "--fit", "acquisition.organic", "--set", "horizon=6 months", "--origins", "1",
+      ]
+      for (name, command) in [
+        ("run", ["run", "small.yaml", "--replications", "4"]),
+        ("seed", ["run", "small.yaml", "--replications", "4", "--seed", "2"]),
+        ("one", ["run", "small.yaml", "--replications", "1", "--set", "horizon=3 months"]),
+        ("compare", ["compare", "small.yaml", "--replications", "8"]),
+        ("tune", ["tune", "small.yaml", "--replications", "8"]),
+        ("fit", fit), ("dear", fit + ["--set", "acquisition.cac=$90"]), ("past", past),
+      ] {
+        let made = try Command.run(command + ["--output", name, "--quiet"], in: folder)
+        #expect(made.exitCode == 0, "\(made.error)")
+      }
+      var files: [String] = []
+      for (before, after) in [
+        ("run", "run"), ("run", "seed"), ("run", "one"), ("run", "compare"), ("run", "tune"),
+        ("compare", "tune"), ("tune", "tune"), ("fit", "dear"), ("run", "fit"), ("past", "past"),
+      ] {
+        let diff = try Command.run("results", "diff", before, after, "--format", "json", in: folder)
+        #expect(diff.exitCode == 0, "\(diff.error)")
+        let file = folder.appendingPathComponent("\(before)-\(after).json")
+        try diff.output.write(to: file)
+        files.append(file.path)
+        // Whatever the two are, what is printed fits a terminal.
+        let shown = try Command.run("results", "diff", before, after, in: folder)
+        for line in shown.text.split(separator: "\n") {
+          #expect(line.count <= 80, "\(before) \(after): \(line)")
+        }
+      }
+      try Validator.check(files, against: "difference", in: folder)
+    }
+  }
+
+  @Test(.enabled(if: Validator.isAvailable, "python3 with jsonschema is not installed"))
   func `what is found in data has the form that its schema says`() throws {
     try inTemporaryFolder { folder in
       let examples = Command.root.appendingPathComponent("Examples")

@@ -13,7 +13,8 @@ enum Pages {
   static func fixture(_ name: String) -> String { "\(fixtures)/\(name)" }
 
   static let fixtureNames = [
-    "run", "decision", "grid", "comparison", "calibration", "events", "backtest",
+    "run", "decision", "grid", "comparison", "calibration", "events", "experiment",
+    "backtest",
   ]
 
   /// The only folder under `Results/NAME`.

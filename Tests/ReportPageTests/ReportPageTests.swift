@@ -28,10 +28,43 @@ import Testing
     ("comparison", ["strategies", "spread", "draws", "pairs", "assumptions", "again"]),
     ("calibration", ["estimates", "fit", "quality", "terminal", "assumptions", "again"]),
     ("events", ["estimates", "reproduction", "quality", "assumptions", "again"]),
+    ("experiment", ["estimates", "experiment", "assumptions", "again"]),
     ("backtest", ["scores", "forecasts", "origins", "terminal", "assumptions", "again"]),
   ])
   func `each kind of folder has its sections`(name: String, expected: [String]) throws {
     #expect(sections(try Pages.page(Pages.fixture(name))) == expected)
+  }
+
+  @Test func `an experiment is shown with its arms, its curve and a flat response`() throws {
+    let page = try Pages.page(Pages.fixture("experiment"))
+    let charts = page.charts.filter { $0.name.contains("-response-") }
+    // The third response could not be fitted.
+    #expect(charts.count == 2)
+    let curve = try #require(charts.first?.chart)
+    #expect(curve.title == "How participation responds to the referrer's reward")
+    #expect(curve.keys.map(\.name).contains("a flat response"))
+    // A mark of each arm: a point and its interval.
+    #expect(curve.svgFile.components(separatedBy: "<circle").count - 1 >= 3)
+    #expect(page.html.contains("<th scope=\"row\">&lt;b&gt;bold arm&lt;/b&gt;</th>"))
+    #expect(page.html.contains("<td class=\"n\">10.5%</td>"))
+    #expect(!(charts.last?.chart.keys.map(\.name).contains("a flat response") ?? true))
+  }
+
+  // The numbers of older results stand in base units.
+  @Test func `an estimate is written with its unit where the result has it`() throws {
+    let html = try Pages.page(Pages.fixture("experiment")).html
+    #expect(html.contains(">9% to 11%<") && html.contains(">2.9 to 3.1<"))
+  }
+
+  @Test func `a spread that is the rounding of sums is no spread`() throws {
+    let text = """
+      {"mean": 80.4, "sd": 2e-14, "mcse": 1e-15, "q05": 80.39999999999999, "q25": 80.4,
+       "q50": 80.4, "q75": 80.4, "q95": 80.40000000000001}
+      """
+    let value = try JSONValue(parsing: Array(text.utf8))
+    let node = Node(value: value, file: "summary.json", path: "")
+    let statistics = try Statistics(node)
+    #expect(statistics.sd == 0 && statistics.mcse == 0 && statistics.q95 == 80.4)
   }
 
   @Test func `a section without data does not appear`() throws {

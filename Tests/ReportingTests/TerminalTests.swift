@@ -218,6 +218,38 @@ import Testing
     }
     #expect(Set(table.lines.map(displayWidth)).count == 1)
   }
+
+  @Test func `a table that is too wide has its cells below its names`() {
+    var table = TextTable([.left, .right, .left])
+    table.add("found", "mean", "interval")
+    table.add("growth")
+    table.add("  朋友の紹介", "12,000", "11,000 to 13,000")
+    table.add("  rest", "1", "")
+    #expect(table.lines(within: 36) == table.lines)
+    #expect(table.lines(within: 35) == nil)
+    #expect(table.lines(stackedWithin: 36) == table.lines)
+    #expect(
+      table.lines(stackedWithin: 30) == [
+        "found", "growth", "  朋友の紹介", "    mean 12,000, interval", "    11,000 to 13,000", "  rest",
+        "    mean 1",
+      ])
+  }
+}
+
+@Suite struct StatisticsRoundingTests {
+  @Test func `a spread in the last digits is none, and a small one is one`() {
+    func statistics(_ spread: Double) -> Statistics {
+      Statistics(
+        mean: 1.34, sd: spread, mcse: spread / 10, q05: 1.34 - spread, q25: 1.34, q50: 1.34,
+        q75: 1.34, q95: 1.34 + spread)
+    }
+    let exact = statistics(3e-15).withoutRounding
+    #expect(exact == statistics(0))
+    #expect(statistics(1e-8).withoutRounding == statistics(1e-8))
+    // Of one replication nothing tells how far others lie.
+    #expect(statistics(.nan).withoutRounding.sd.isNaN)
+    #expect(statistics(.nan).withoutRounding.mean == 1.34)
+  }
 }
 
 @Suite struct GrowthCurveTests {

@@ -20,6 +20,34 @@ import Testing
     return arms.values.sorted { $0.reward < $1.reward }
   }
 
+  // scipy 1.x, stats.binomtest(responses, exposed).proportion_ci(0.9, "wilson").
+  @Test(arguments: [
+    (211, 623, 0.308_253_182_006_945_3, 0.370_509_453_065_111_96),
+    (0, 10, 0, 0.212_941_970_083_407), (10, 10, 0.787_058_029_916_593, 1),
+  ])
+  func `an arm has the score interval of its share`(
+    responses: Int, exposed: Int, low: Double, high: Double
+  ) {
+    let arm = ExperimentArm(reward: 0.1, exposed: exposed, responses: responses)
+    let interval = arm.interval(.share, overdispersion: 1)
+    #expect(abs(interval.lowerBound - low) < 1e-12 && abs(interval.upperBound - high) < 1e-12)
+  }
+
+  // At its ends the score is z: (y/n − m)² = z²·φm/n, with z the 95% point of the normal law.
+  @Test(arguments: [1, 2.5]) func `an arm has the score interval of its count`(factor: Double) {
+    let arm = ExperimentArm(reward: 0.1, exposed: 240, responses: 700)
+    let interval = arm.interval(.overdispersedCount, overdispersion: factor)
+    for end in [interval.lowerBound, interval.upperBound] {
+      let score = abs(700.0 / 240 - end) / (factor * end / 240).squareRoot()
+      #expect(abs(score - 1.644853626951) < 1e-9)
+    }
+    // Negative binomial with dispersion 2 at the arm's mean: variance ÷ mean is 1 + mean/2.
+    let mean = 700.0 / 240
+    #expect(
+      arm.interval(.count(dispersion: 2), overdispersion: 1)
+        == arm.interval(.overdispersedCount, overdispersion: 1 + mean / 2))
+  }
+
   // Recorded from reference.py, person by person.
   @Test(.enabled(if: OutsideData.isPresent, "no outside data beside the package"))
   func `Thornton's incentives saturate`() throws {
