@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["1__0", "_10", "10_", "1_", "ten", "1.5", "0x10", "1,000", ""])
+  @Test(arguments: ["1__0", "_10", "10_", "1_", "ten", "1.5", "0x10", "1,000"])
   func `what is no whole number is refused with an example`(text: String) throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)
