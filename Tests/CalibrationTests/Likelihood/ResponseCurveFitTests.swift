@@ -23,7 +23,7 @@ import Testing
   // scipy 1.x, stats.binomtest(responses, exposed).proportion_ci(0.9, "wilson").
   @Test(arguments: [
     (211, 623, 0.308_253_182_006_945_3, 0.370_509_453_065_111_96),
-    (0, 10, 0, 0.212_941_970_083_407), (10, 10, 0.787_058_029_916_593, 1),
+    (0, 10, 0.0, 0.212_941_970_083_407), (10, 10, 0.787_058_029_916_593, 1.0),
   ])
   func `an arm has the score interval of its share`(
     responses: Int, exposed: Int, low: Double, high: Double
