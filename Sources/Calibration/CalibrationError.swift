@@ -8,6 +8,9 @@ package enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertib
   /// The chains disagree, or move too little.
   case notConverged(parameter: String, rHat: Double, effective: Int)
 
+  /// Cheap places to look at miss a part of the posterior.
+  case missesPart(paretoShape: Double)
+
   package var description: String {
     switch self {
     case .interrupted: "interrupted; nothing of a calibration is kept"
@@ -22,6 +25,11 @@ package enum CalibrationError: Error, Equatable, Sendable, CustomStringConvertib
         + "R-hat of \((rHat * 1000).rounded() / 1000) (wanted: below 1.01) and \(effective) "
         + "effective draws (wanted: at least 400); the data hardly tell some of these numbers "
         + "apart: fit fewer, or give distributions under uncertain"
+    case .missesPart(let shape):
+      "the posterior is not reported, since a part of it may be missing: the ratios by which its "
+        + "draws are weighed have a tail of Pareto shape \((shape * 100).rounded() / 100) (wanted: "
+        + "below \(ParetoShape.bearable)); fit fewer numbers, or give narrower distributions under "
+        + "uncertain"
     }
   }
 }

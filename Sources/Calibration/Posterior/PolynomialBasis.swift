@@ -1,17 +1,22 @@
 /// The products of at most so many of some numbers, 1 among them.
 struct PolynomialBasis: Sendable {
-  /// Of each product, which numbers are multiplied, in rising order.
-  private let factors: [[Int]]
+  /// Of each product after the first, an earlier product and the number that it is multiplied by.
+  private let factors: [(product: Int, number: Int)]
 
   init(variables: Int, degree: Int) {
-    var found: [[Int]] = [[]]
-    var frontier = found
+    var found: [(product: Int, number: Int)] = []
+    // The products of one degree, each with its last number.
+    var frontier = [(product: 0, last: 0)]
     for _ in 0..<degree {
-      // Only numbers from the last one on, so that each product comes once.
-      frontier = frontier.flatMap { term in
-        ((term.last ?? 0)..<variables).map { term + [$0] }
+      var next: [(product: Int, last: Int)] = []
+      for (product, last) in frontier {
+        // Only numbers from the last one on, so that each product comes once.
+        for number in last..<variables {
+          found.append((product, number))
+          next.append((found.count, number))
+        }
       }
-      found += frontier
+      frontier = next
     }
     factors = found
   }
@@ -25,13 +30,13 @@ struct PolynomialBasis: Sendable {
     return PolynomialBasis(variables: variables, degree: 1)
   }
 
-  var count: Int { factors.count }
+  var count: Int { factors.count + 1 }
 
   func products(_ point: [Double]) -> [Double] {
-    factors.map { term in
-      var product = 1.0
-      for index in term { product *= point[index] }
-      return product
-    }
+    var products: [Double] = []
+    products.reserveCapacity(count)
+    products.append(1)
+    for factor in factors { products.append(products[factor.product] * point[factor.number]) }
+    return products
   }
 }

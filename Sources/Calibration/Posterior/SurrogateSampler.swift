@@ -1,6 +1,4 @@
 internal import Dispatch
-internal import GSL
-internal import Randomness
 internal import Simulation
 internal import Synchronization
 
@@ -12,10 +10,8 @@ internal import Synchronization
 /// min(1, π(y)·π*(x) / (π(x)·π*(y)))
 /// ```
 /// so that the draws are those of *π*, however good the imitation *π** is; it only says how many
-/// are accepted. Where few are, the chains first walk by the posterior itself, and then every other
-/// step is such a walk, and every other one a leap to a place drawn from a bell around where they
-/// have been (a multivariate Student's *t*). Four chains from places apart, whose agreement is
-/// measured by split R-hat.
+/// are accepted. Where few are, it says so, and `LeapSampler` takes its place. Four chains from
+/// places apart, whose agreement is measured by split R-hat.
 /// - Source: Liu (2001), *Monte Carlo Strategies in Scientific Computing*, 9.4.3, «surrogate
 ///   transition»; Gelman et al. (2013), *Bayesian Data Analysis*, 11.4-11.5, for R-hat and the
 ///   number of effective draws, the latter with Geyer's (1992) initial monotone sequence.
@@ -24,14 +20,11 @@ struct SurrogateSampler {
   /// Steps by the imitation between two looks.
   static let stepsBetween = 40
   static let warmUp = 50
-  /// Of each of two more where the posterior itself has to be walked on: by isotropic steps, then
-  /// by steps of the shape of what the first has seen.
-  static let longWarmUp = 300
-  /// Then fewer effective draws do, and more draws are made before it gives up.
-  static let effectiveOfWalks = 1000.0
-  static let patience = 3
-  /// Share of looks that are accepted below which it has to be.
+  /// Share of looks that are accepted below which the imitation is poor.
   static let poor = 0.7
+  /// Draws of a chain by which a share of them should be effective, or it is poor too.
+  static let trial = 500
+  static let least = 0.05
   static let block = 50
 
   struct Result {
@@ -49,11 +42,12 @@ struct SurrogateSampler {
   ///   - effective: How many effective draws of every coordinate are wanted.
   ///   - limit: Draws of a chain at which it gives up.
   ///   - isCancelled: Asked between draws.
+  /// - Returns: nil where the imitation is poor.
   /// - Throws: What the posterior throws; `CalibrationError.interrupted`.
   static func run(
     _ problem: some PosteriorProblem, starts: [[Double]], seed: UInt64, threads: Int,
     effective wanted: Double, limit: Int, isCancelled: @escaping @Sendable () -> Bool
-  ) throws -> Result {
+  ) throws -> Result? {
     precondition(starts.count == chains, "a start per chain")
     let states = try starts.enumerated().map { try Chain($1, number: $0, problem, seed: seed) }
     let all = Guarded(states)
@@ -61,26 +55,10 @@ struct SurrogateSampler {
     let isPoor = all.withLock { chains in
       chains.contains { Double($0.accepted) < poor * Double(warmUp) }
     }
-    if isPoor {
-      for bell in [try Bell(dimensions: problem.dimensions), nil] {
-        let seen = all.withLock { $0.flatMap { $0.draws.suffix(2 * longWarmUp / 3) } }
-        let shape = try bell ?? Bell(around: seen)
-        all.withLock { chains in
-          for index in chains.indices { chains[index].walk(by: shape, leaps: bell == nil) }
-        }
-        try advance(all, problem, by: longWarmUp, threads: threads, isCancelled)
-      }
-      let seen = all.withLock { $0.flatMap { $0.draws.suffix(longWarmUp) } }
-      let shape = try Bell(around: seen)
-      all.withLock { chains in
-        for index in chains.indices { chains[index].walk(by: shape, leaps: true) }
-      }
-    }
+    if isPoor { return nil }
     all.withLock { chains in
       for index in chains.indices { chains[index].forget() }
     }
-    let (wanted, limit) =
-      isPoor ? (min(wanted, effectiveOfWalks), patience * limit) : (wanted, limit)
     while true {
       try advance(all, problem, by: block, threads: threads, isCancelled)
       let chains = all.withLock { $0 }
@@ -88,14 +66,15 @@ struct SurrogateSampler {
       let dimensions = 0..<problem.dimensions
       let rHat = dimensions.map { d in splitRHat(draws.map { $0.map { $0[d] } }) }
       let effective = dimensions.map { d in effectiveDraws(draws.map { $0.map { $0[d] } }) }
+      let total = Double(chains.count * draws[0].count)
+      if draws[0].count == trial, effective.contains(where: { $0 < least * total }) { return nil }
       let isDone = rHat.allSatisfy { $0 < 1.01 } && effective.allSatisfy { $0 >= wanted }
       if isDone || draws[0].count >= limit {
         let accepted = chains.reduce(0) { $0 + $1.accepted }
-        let total = draws.reduce(0) { $0 + $1.count }
         return Result(
           chains: draws, rHat: rHat, effective: effective,
-          acceptance: Double(accepted) / Double(total),
-          evaluations: total + Self.chains * (warmUp + (isPoor ? 2 * longWarmUp : 0) + 1))
+          acceptance: Double(accepted) / total,
+          evaluations: Int(total) + Self.chains * (warmUp + 1))
       }
     }
   }
@@ -142,31 +121,22 @@ struct SurrogateSampler {
     var logImitation: Double
     var draws: [[Double]] = []
     var accepted = 0
-    private var drawn: UInt32 = 0
-    private let number: UInt32
-    private let luck: Streams
+    private var luck: SamplerLuck
     /// Of a random-walk step, in units of the coordinates.
     private var stepSize: Double
     private var walked = 0
     private var walkAccepted = 0
     private var isAdapting = true
-    /// The shape of steps by the posterior itself; nil where the imitation is good.
-    private var bell: Bell?
-    private var leaps = false
-    private var isWalkNext = true
-    private var walkSize: Double
 
     init(
       _ start: [Double], number: Int, _ problem: some PosteriorProblem, seed: UInt64
     ) throws {
       place = start
-      self.number = UInt32(number)
-      luck = Streams(seed: seed, replication: 0)
+      luck = SamplerLuck(seed: seed, replication: 0, number: number)
       logDensity = try problem.logDensity(start)
       logImitation = problem.logImitation(start)
       // Roberts, Gelman, Gilks (1997): optimal for a normal in many dimensions.
       stepSize = 2.38 / Double(problem.dimensions).squareRoot()
-      walkSize = stepSize
     }
 
     /// Ends the warm-up.
@@ -177,17 +147,13 @@ struct SurrogateSampler {
     }
 
     mutating func step(_ problem: some PosteriorProblem) throws {
-      if let bell {
-        isWalkNext = !leaps || !isWalkNext
-        return isWalkNext ? try walk(problem, bell) : try leap(problem, bell)
-      }
       var proposal = place
       var imitation = logImitation
       for _ in 0..<stepsBetween {
-        let candidate = proposal.map { $0 + stepSize * normal() }
+        let candidate = proposal.map { $0 + stepSize * luck.normal() }
         let there = problem.logImitation(candidate)
         walked += 1
-        if naturalLogarithm(uniform()) < there - imitation {
+        if naturalLogarithm(luck.uniform()) < there - imitation {
           (proposal, imitation) = (candidate, there)
           walkAccepted += 1
         }
@@ -200,117 +166,13 @@ struct SurrogateSampler {
       let density = try problem.logDensity(proposal)
       let ratio = (density - imitation) - (logDensity - logImitation)
       // From a place that has no density anything is better.
-      if density > -.infinity, !ratio.isNaN, naturalLogarithm(uniform()) < ratio {
+      if density > -.infinity, !ratio.isNaN, naturalLogarithm(luck.uniform()) < ratio {
         (place, logDensity, logImitation) = (proposal, density, imitation)
         accepted += 1
       }
       draws.append(place)
     }
 
-    /// From now on by the posterior itself.
-    mutating func walk(by bell: Bell, leaps: Bool) {
-      if self.bell?.isIsotropic != bell.isIsotropic { walkSize = stepSize }
-      self.bell = bell
-      self.leaps = leaps
-    }
-
-    /// One step of random-walk Metropolis.
-    private mutating func walk(_ problem: some PosteriorProblem, _ bell: Bell) throws {
-      let step = bell.factor.coloured(place.indices.map { _ in walkSize * normal() })
-      let proposal = zip(place, step).map { $0 + $1 }
-      let density = try problem.logDensity(proposal)
-      let isAccepted = accept(proposal, density, ratio: density - logDensity)
-      // Robbins and Monro, toward one in three.
-      if isAdapting { walkSize *= naturalExp(0.1 * ((isAccepted ? 1 : 0) - 0.3)) }
-    }
-
-    /// One step of independence Metropolis.
-    private mutating func leap(_ problem: some PosteriorProblem, _ bell: Bell) throws {
-      let squares = (0..<Int(Bell.degrees)).reduce(0.0) { sum, _ in
-        let z = normal()
-        return sum + z * z
-      }
-      let scale = Bell.width / (squares / Bell.degrees).squareRoot()
-      let step = bell.factor.coloured(place.indices.map { _ in scale * normal() })
-      let proposal = zip(bell.center, step).map { $0 + $1 }
-      let density = try problem.logDensity(proposal)
-      _ = accept(
-        proposal, density,
-        ratio: density - bell.logDensity(proposal) - (logDensity - bell.logDensity(place)))
-    }
-
-    private mutating func accept(
-      _ proposal: [Double], _ density: Double, ratio: Double
-    ) -> Bool {
-      let isAccepted =
-        density > -.infinity && !ratio.isNaN && naturalLogarithm(uniform()) < ratio
-      if isAccepted {
-        (place, logDensity) = (proposal, density)
-        accepted += 1
-      }
-      draws.append(place)
-      return isAccepted
-    }
-
-    private mutating func block() -> RandomBlock {
-      defer { drawn += 1 }
-      return luck.block(of: number, deciding: .samplerStep, at: drawn)
-    }
-
-    private mutating func uniform() -> Double { block().openUniform }
-
-    /// Standard normal, by Box and Muller.
-    private mutating func normal() -> Double {
-      let words = block()
-      let radius = (Double(words.w0) + 0.5) * 0x1p-32
-      let angle = (Double(words.w1) + 0.5) * 0x1p-32
-      return (-2 * naturalLogarithm(radius)).squareRoot() * cosine(2 * .pi * angle)
-    }
-  }
-
-  /// A multivariate Student's *t* to leap by, and a shape of steps.
-  struct Bell: Sendable {
-    /// Few, so that its tails are wider than a posterior's.
-    static let degrees = 5.0
-    static let width = 1.2
-
-    let center: [Double]
-    let factor: CholeskyFactor
-    let isIsotropic: Bool
-
-    /// Standard.
-    init(dimensions: Int) throws {
-      center = Array(repeating: 0, count: dimensions)
-      factor = try CholeskyFactor(
-        (0..<dimensions).map { i in (0..<dimensions).map { $0 == i ? 1 : 0 } })
-      isIsotropic = true
-    }
-
-    /// With the mean and the covariance of some places.
-    init(around places: [[Double]]) throws {
-      let count = Double(places.count)
-      let dimensions = places[0].indices
-      let mean = dimensions.map { d in places.reduce(0) { $0 + $1[d] } / count }
-      center = mean
-      factor = try CholeskyFactor(
-        dimensions.map { i in
-          dimensions.map { j in
-            // A little of its own, should all have stood still in some direction.
-            places.reduce(i == j ? 1e-4 : 0) {
-              $0 + ($1[i] - mean[i]) * ($1[j] - mean[j]) / count
-            }
-          }
-        })
-      isIsotropic = false
-    }
-
-    /// Up to a constant.
-    func logDensity(_ place: [Double]) -> Double {
-      let white = factor.whitened(zip(place, center).map { $0 - $1 })
-      let squares = white.reduce(0) { $0 + $1 * $1 } / (Self.width * Self.width)
-      return -(Self.degrees + Double(place.count)) / 2
-        * naturalLogarithm(1 + squares / Self.degrees)
-    }
   }
 
   // MARK: Diagnostics

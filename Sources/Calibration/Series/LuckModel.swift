@@ -138,14 +138,19 @@ package struct LuckModel: Sendable {
   }
 
   /// The mean distance of the data from the limit.
-  func bias(at offsets: [Double]) -> [Double] { bias.map { linear($0, offsets) } }
+  func bias(at offsets: [Double]) -> [Double] {
+    let near = near(offsets)
+    return bias.map { linear($0, near) }
+  }
 
   /// The standard deviation of each datum.
   func sd(at offsets: [Double]) -> [Double] {
-    // Slopes are those of the neighbourhood; far away they would be anything.
-    let near = offsets.map { min(3, max(-3, $0)) }
+    let near = near(offsets)
     return logSD.map { naturalExp(linear($0, near)) }
   }
+
+  /// Slopes are those of the neighbourhood; far away they would be anything.
+  private func near(_ offsets: [Double]) -> [Double] { offsets.map { min(3, max(-3, $0)) } }
 
   private func linear(_ coefficients: [Double], _ offsets: [Double]) -> Double {
     var sum = coefficients[0]

@@ -109,9 +109,24 @@ package struct SeriesFit: Sendable {
       }
       return place
     }
-    let result = try SurrogateSampler.run(
+    let near = try SurrogateSampler.run(
       problem, starts: inside, seed: settings.seed, threads: settings.threads,
       effective: settings.effective, limit: 6000, isCancelled: isCancelled)
+    let result: Sample
+    if let near, near.rHat.allSatisfy({ $0 < 1.01 }), near.effective.allSatisfy({ $0 >= 400 }) {
+      result = Sample(near, of: problem)
+    } else {
+      let posterior = try WidePosterior(
+        model, likelihood: search.likelihood, frame: frame, noiseScale: search.noiseScale,
+        seed: settings.seed, threads: settings.threads, isCancelled: isCancelled)
+      let leaps = try LeapSampler(
+        posterior, effective: min(settings.effective, Self.effectiveOfLeaps), seed: settings.seed,
+        threads: settings.threads, isCancelled: isCancelled)
+      result = Sample(leaps)
+      guard leaps.paretoShape < ParetoShape.bearable else {
+        throw CalibrationError.missesPart(paretoShape: leaps.paretoShape)
+      }
+    }
     let names = model.parameters.map(\.name) + ["the error of observation"]
     for (index, name) in names.enumerated()
     where !(result.rHat[index] < 1.01) || result.effective[index] < 400 {
@@ -122,7 +137,7 @@ package struct SeriesFit: Sendable {
     likelihood = search.likelihood
     // Interleaved and thinned to what is worth keeping, so that a prefix is a sample too.
     let kept = Self.spread(result.chains, to: 4000)
-    let points = kept.map { problem.point($0) }
+    let points = kept.map { (parameters: Array($0.dropLast()), noise: $0[$0.count - 1]) }
     self.points = points.map(\.parameters)
     draws = try points.map { try model.values(at: $0.parameters) }
     noise = points.map { ObservationNoise.value(at: $0.noise) }
@@ -137,6 +152,36 @@ package struct SeriesFit: Sendable {
       model, likelihood: search.likelihood, at: search.point, noise: search.noise)
     sources = try LooseDirection.sources(
       model, likelihood: search.likelihood, at: search.point, noise: search.noise)
+  }
+
+  /// Enough for quantiles, where every draw costs a look at the posterior.
+  private static let effectiveOfLeaps = 1000.0
+
+  /// What a sampler found.
+  private struct Sample {
+    /// By chain, in their order: the parameters on the normal scale, and the error of observation.
+    var chains: [[[Double]]]
+    var rHat: [Double]
+    var effective: [Double]
+    var acceptance: Double
+    var evaluations: Int
+
+    init(_ result: SurrogateSampler.Result, of problem: SeriesPosterior) {
+      chains = result.chains.map { chain in
+        chain.map { place in
+          let point = problem.point(place)
+          return point.parameters + [point.noise]
+        }
+      }
+      (rHat, effective) = (result.rHat, result.effective)
+      (acceptance, evaluations) = (result.acceptance, result.evaluations)
+    }
+
+    init(_ leaps: LeapSampler) {
+      chains = leaps.chains
+      (rHat, effective) = (leaps.rHat, leaps.effective)
+      (acceptance, evaluations) = (leaps.acceptance, leaps.evaluations)
+    }
   }
 
   /// The quantiles of a number, in base units.
