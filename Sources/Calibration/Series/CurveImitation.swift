@@ -2,13 +2,17 @@ internal import GSL
 
 /// The likelihood of data over a wide and bent part of the prior, nearly, in a microsecond.
 ///
-/// Curves are polynomials of the parameters: of the logarithms of counts, which grow and shrink by
-/// factors there. Luck is that of the centre. What the polynomials miss of known curves counts as
-/// one more error, so that the imitation is rather too wide than too narrow.
+/// Curves are polynomials of the parameters, of the logarithms of counts, which grow and shrink by
+/// factors there; what polynomials leave is interpolated. Luck is that of the centre. What the
+/// imitation misses of each known curve, told by the others, counts as one more error, so that it is
+/// rather too wide than too narrow.
 struct CurveImitation: Sendable {
   private let basis: PolynomialBasis
   /// By datum, a coefficient per product.
   private let coefficients: [[Double]]
+  private let rest: KernelInterpolation
+  private let center: [Double]
+  private let spread: CholeskyFactor
   private let isLevel: [Bool]
   private let data: [Double]
   private let turning: NoiseAxes
@@ -27,6 +31,7 @@ struct CurveImitation: Sendable {
 
   /// Samples with so much less density than the best count half.
   private static let halving = 4.0
+  private static let interpolated = 400
   /// What stands in for the logarithm of counts that are none.
   private static let least = 0.1
 
@@ -37,7 +42,7 @@ struct CurveImitation: Sendable {
   init(
     _ samples: [Sample], turning: NoiseAxes, integral: NoiseIntegral, observed: [Double],
     isLevel: [Bool]
-  ) throws(GSLError) {
+  ) throws {
     let basis = PolynomialBasis.largest(variables: samples[0].point.count, points: samples.count)
     self.basis = basis
     self.isLevel = isLevel
@@ -49,53 +54,85 @@ struct CurveImitation: Sendable {
       let below = (best - sample.logDensity) / Self.halving
       return 1 / (1 + below * below).squareRoot()
     }
-    let rows = zip(samples, weights).map { sample, weight in
-      basis.products(sample.point).map { $0 * weight }
+    // Places in units of how far the likely ones spread.
+    let total = weights.reduce(0) { $0 + $1 * $1 }
+    let size = samples[0].point.count
+    let center = (0..<size).map { axis in
+      zip(samples, weights).reduce(0) { $0 + $1.1 * $1.1 * $1.0.point[axis] } / total
+    }
+    self.center = center
+    let spread = try CholeskyFactor(
+      (0..<size).map { i in
+        (0..<size).map { j in
+          zip(samples, weights).reduce(i == j ? 1e-6 : 0) { sum, entry in
+            let (point, weight) = (entry.0.point, entry.1)
+            return sum + weight * weight * (point[i] - center[i]) * (point[j] - center[j]) / total
+          }
+        }
+      })
+    self.spread = spread
+    let places = samples.map { spread.whitened(zip($0.point, center).map { $0 - $1 }) }
+    let products = places.map { basis.products($0) }
+    let rows = zip(products, weights).map { row, weight in row.map { $0 * weight } }
+    let targets = observed.indices.map { datum in
+      samples.map { Self.target($0.mean[datum], isLevel: isLevel[datum]) }
     }
     var coefficients: [[Double]] = []
-    for datum in observed.indices {
-      let values = zip(samples, weights).map { sample, weight in
-        weight * Self.target(sample.mean[datum], isLevel: isLevel[datum])
-      }
-      coefficients.append(try LinearFit(rows: rows, values: values).coefficients)
+    for values in targets {
+      coefficients.append(
+        try LinearFit(rows: rows, values: zip(values, weights).map { $0 * $1 }).coefficients)
     }
     self.coefficients = coefficients
+    // The likeliest, as many as are quickly asked.
+    let near = samples.indices.sorted { samples[$0].logDensity > samples[$1].logDensity }
+      .prefix(Self.interpolated)
+    let rest = try KernelInterpolation(
+      near.map { places[$0] },
+      columns: observed.indices.map { datum in
+        near.map { targets[datum][$0] - Self.sum(products[$0], coefficients[datum]) }
+      }, importance: near.map { weights[$0] * weights[$0] })
+    self.rest = rest
     var squares = observed.map { _ in 0.0 }
-    for (sample, weight) in zip(samples, weights) {
-      let found = Self.mean(basis.products(sample.point), coefficients, isLevel)
-      let missed = turning.turned(zip(found, sample.mean).map { $0 - $1 })
-      for index in missed.indices {
-        squares[index] += weight * weight * missed[index] * missed[index]
+    var counted = 0.0
+    for (position, index) in near.enumerated() {
+      let mean = samples[index].mean
+      let told = observed.indices.map { datum in
+        Self.mean(targets[datum][index] - rest.misses[datum][position], isLevel: isLevel[datum])
       }
+      let missed = turning.turned(zip(told, mean).map { $0 - $1 })
+      let weight = weights[index] * weights[index]
+      counted += weight
+      for axis in missed.indices { squares[axis] += weight * missed[axis] * missed[axis] }
     }
-    // As many as there are products could be met exactly.
-    let freedom =
-      weights.reduce(0) { $0 + $1 * $1 } * Double(samples.count - basis.count)
-      / Double(samples.count)
     axes = integral.axes(
-      own: squares.map { 1 + $0 / max(1, freedom) }, scales: turning.scales)
+      own: squares.map { 1 + $0 / counted }, scales: turning.scales)
   }
 
   private static func target(_ mean: Double, isLevel: Bool) -> Double {
     isLevel ? mean : naturalLogarithm(max(least, mean))
   }
 
-  private static func mean(
-    _ products: [Double], _ coefficients: [[Double]], _ isLevel: [Bool]
-  ) -> [Double] {
-    coefficients.indices.map { datum in
-      let row = coefficients[datum]
-      var sum = 0.0
-      for index in products.indices { sum += row[index] * products[index] }
-      return isLevel[datum] ? sum : naturalExp(min(200, sum))
-    }
+  private static func sum(_ products: [Double], _ row: [Double]) -> Double {
+    var sum = 0.0
+    for index in products.indices { sum += row[index] * products[index] }
+    return sum
+  }
+
+  private static func mean(_ target: Double, isLevel: Bool) -> Double {
+    isLevel ? target : naturalExp(min(200, target))
   }
 
   /// ln L, nearly.
   func logLikelihood(_ point: [Double]) -> Double {
     // Beyond six standard deviations of the prior a polynomial is no guide.
     guard point.allSatisfy({ abs($0) < 6 }) else { return -.infinity }
-    let mean = Self.mean(basis.products(point), coefficients, isLevel)
+    let place = spread.whitened(zip(point, center).map { $0 - $1 })
+    let products = basis.products(place)
+    let rest = rest.values(at: place)
+    let mean = data.indices.map { datum in
+      Self.mean(
+        Self.sum(products, coefficients[datum]) + rest[datum], isLevel: isLevel[datum])
+    }
     let distances = zip(data, turning.turned(mean)).map { $0 - $1 }
     let value = integral.logLikelihood(distances, axes)
     return value.isNaN ? -.infinity : value

@@ -71,7 +71,7 @@ struct WidePosterior {
       let found = try populations(of: Self.scouts, round: round)
       let scouts = Array(
         (0..<Self.scouts).flatMap { index in found.map { $0[index] } }
-          .prefix(wanted / 2))
+          .prefix(wanted))
       let looks = try evaluate(scouts)
       evaluations += scouts.count
       let ratios = looks.map { $0.logDensity - logImitation($0.point) }
