@@ -132,8 +132,8 @@ package struct LuckModel: Sendable {
     let history = try model.simulator.expected(scenario)
     let signups =
       history.initial + (0..<history.horizon).reduce(0) { $0 + history.signups(onDay: $1) }
-    // Twenty million people in all; but a market in small must still be one.
-    let share = max(2e7 / Double(histories), 20_000) / max(1, signups)
+    // Ten million people in all; but a market in small must still be one.
+    let share = max(1e7 / Double(histories), 10_000) / max(1, signups)
     return share < 0.8 && scenario.inSmall(share) != nil ? share : 1
   }
 

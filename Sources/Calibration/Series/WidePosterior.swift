@@ -133,7 +133,7 @@ struct WidePosterior {
     let turning: NoiseAxes
     do {
       turning = try Self.turning(likelihood, curve: curve, point: point)
-    } catch is GSLError {
+    } catch {
       return nil
     }
     let bias = likelihood.luck.bias(at: likelihood.frame.offsets(point))
