@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Simulation
 internal import Synchronization
 
 /// Work on several threads, in the order of what it is on.
@@ -8,9 +9,9 @@ enum Parallel {
     _ items: [Item], threads: Int, isCancelled: @escaping @Sendable () -> Bool,
     _ work: @Sendable (Item) throws -> Result
   ) throws -> [Result] {
-    let results = Mutex<[Int: Result]>([:])
-    let failure = Mutex<(any Error)?>(nil)
-    let next = Mutex(0)
+    let results = Guarded<[Int: Result]>([:])
+    let failure = Guarded<(any Error)?>(nil)
+    let next = Guarded(0)
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, items.count))) { _ in
       while !isCancelled(), failure.withLock({ $0 == nil }) {
         let index = next.withLock { next in
