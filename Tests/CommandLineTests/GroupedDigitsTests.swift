@@ -29,7 +29,7 @@ import Testing
         ),
       ] {
         var printed: [String] = []
-        for (text, name) in [(grouped, "grouped"), (plain, "plain")] {
+        for (text, name) in [(grouped, "folder-1"), (plain, "folder-2")] {
           var words = text.split(separator: " ").map(String.init)
           if !["spread", "explain"].contains(words[0]) { words += ["--output", name] }
           let run = try Command.run(words, in: folder)
@@ -37,7 +37,7 @@ import Testing
           printed.append(run.text.replacingOccurrences(of: name, with: "FOLDER"))
         }
         #expect(printed[0] == printed[1])
-        for name in ["grouped", "plain"] {
+        for name in ["folder-1", "folder-2"] {
           let path = folder.appendingPathComponent(name).path
           if FileManager.default.fileExists(atPath: path) {
             try FileManager.default.removeItem(atPath: path)
