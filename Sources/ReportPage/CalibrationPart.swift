@@ -74,7 +74,7 @@ struct CalibrationPart {
           header: ["", "estimate", "90% interval", "in the scenario"], numeric: [1, 2],
           rows: estimates.map {
             [$0.name, $0.text.value, $0.text.interval, $0.path]
-          })))
+          }, class: "facts")))
     if !notes.isEmpty { blocks.append(.html(Markup.list(notes))) }
     return Section(id: "estimates", title: "What the data say", blocks: blocks)
   }
