@@ -149,10 +149,9 @@ struct CalibrateCommand: ParsableCommand {
 
   /// Makes a calibration that is not there yet, writes it where it belongs, and shows it.
   private func finish(identity: String, _ make: () throws -> Finished) throws {
-    let target = try CalibratedFiles(write ?? CalibratedFiles.name(for: file), scenarioFile: file)
-    let folder = try ResultsFolder(
-      work.folder ?? "Results/\(scenarioStem(file))-calibrate/\(identity.prefix(12))",
-      identity: identity, kind: .calibration)
+    let path = work.folder ?? "Results/\(scenarioStem(file))-calibrate/\(identity.prefix(12))"
+    let target = try CalibratedFiles(write ?? CalibratedFiles.name(for: file), results: path)
+    let folder = try ResultsFolder(path, identity: identity, kind: .calibration)
     if folder.state == .finished {
       try target.write(from: folder)
       return try work.showFinished(folder, "calibration", asJSON: format == .json)

@@ -49,8 +49,10 @@ struct CalibratedFiles {
     return (folder + ["\(scenarioStem(file))-calibrated.yaml"]).joined(separator: "/")
   }
 
+  /// - Parameter folder: Of the results. A posterior that equals the one in it is this calibration's,
+  ///   which ended before it wrote the scenario that names it.
   /// - Throws: When a file stands there that no calibration wrote.
-  init(_ scenario: String, scenarioFile: String) throws {
+  init(_ scenario: String, results folder: String) throws {
     self.scenario = scenario
     let ending = [".yaml", ".yml"].first { scenario.hasSuffix($0) } ?? ""
     posterior = scenario.dropLast(ending.count) + "-posterior.csv"
@@ -58,9 +60,10 @@ struct CalibratedFiles {
       guard String(decoding: bytes.prefix(Self.mark.utf8.count), as: UTF8.self) == Self.mark else {
         throw Self.isTaken(scenario)
       }
-    } else if try DurableFile.contents(of: posterior) != nil {
+    } else if let draws = try DurableFile.contents(of: posterior) {
       // Without the scenario that names it, it is somebody else's.
-      throw Self.isTaken(posterior)
+      let own = try DurableFile.contents(of: "\(folder)/\(ResultsFolder.posteriorName)")
+      guard draws == own else { throw Self.isTaken(posterior) }
     }
   }
 

@@ -165,6 +165,21 @@ private let truth = [
           + "loops.referral.participation.half_at,loops.referral.conversion.base,"
           + "acquisition.organic")
       #expect(try Command.run("validate", "both.yaml", in: folder).exitCode == 0)
+
+      // Stopped between the two files, it goes on; another's posterior is left alone.
+      let scenario = folder.appendingPathComponent("both.yaml")
+      let whole = try Data(contentsOf: scenario)
+      for (draws, code) in [(both, Int32(0)), ("mine\n", 73)] {
+        try FileManager.default.removeItem(at: scenario)
+        let posterior = folder.appendingPathComponent("both-posterior.csv")
+        try Data(draws.utf8).write(to: posterior)
+        let again = try Command.run(
+          "calibrate", "my-calibrated.yaml", "--experiment", "ab.csv", "--write", "both.yaml",
+          in: folder)
+        #expect(again.exitCode == code, "\(again.error)")
+        #expect(try String(contentsOf: posterior, encoding: .utf8) == draws)
+        if code == 0 { #expect(try Data(contentsOf: scenario) == whole) }
+      }
     }
   }
 
