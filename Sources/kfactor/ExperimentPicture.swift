@@ -1,4 +1,5 @@
 import Calibration
+import ReferralModel
 import Reporting
 
 extension FindingsReport.Experiment {
@@ -15,10 +16,11 @@ extension FindingsReport.Experiment {
     let law: ResponseLaw = response.isShare ? .share : .overdispersedCount
     let most = fit.testedRewards.upperBound
     func level(_ values: [Double], at reward: Double) -> Double {
-      guard values.count >= 3, reward > 0 else { return values[0] }
-      // Half the effect far beyond what was tested is a straight line within it.
-      let half = min(max(values[2], 1e-6), 100 * most)
-      return values[0] + (values[1] - values[0]) * reward / (half + reward)
+      guard values.count >= 3 else { return values[0] }
+      let curve = Response(
+        .hill(
+          atZero: values[0], atLarge: values[1], halfAt: values[2], steepness: 1, link: .identity))
+      return curve.value(at: PerceivedRewards(referrer: reward, referee: 0))
     }
     self.init(
       isShare: response.isShare,

@@ -74,7 +74,9 @@ extension Part {
         exitCode: Failure.badInput)
     }
     throw Failure(
-      message: "\(path): is of \(description.command), which makes no parts",
+      message:
+        "\(path): its command is not one that run or compare record in a part; make the part "
+        + "again",
       exitCode: Failure.badInput)
   }
 }

@@ -287,7 +287,9 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
     }
   }
 
-  private static let twoLevels = ["--vary", "program.reward.referrer.value=0%..50% of CAC by 50% of CAC"]
+  private static let twoLevels = [
+    "--vary", "program.reward.referrer.value=0%..50% of CAC by 50% of CAC",
+  ]
 
   @Test func `refuses what it cannot decide, and says why`() throws {
     try inTemporaryFolder { folder in

@@ -9,7 +9,8 @@ import Testing
 /// or an endless loop would end the tests.
 @Suite struct HostileNumberTests {
   private static let values = [
-    -1, 1e308, .leastNonzeroMagnitude, -1e308, 0, 1e100, 1e17, -1e100, 1e-200, .greatestFiniteMagnitude,
+    -1, 1e308, .leastNonzeroMagnitude, -1e308, 0, 1e100, 1e17, -1e100, 1e-200,
+    .greatestFiniteMagnitude,
   ]
 
   /// The document once for every number in it, that one replaced by the next of `values`.

@@ -1,7 +1,3 @@
-internal import Dispatch
-internal import Simulation
-internal import Synchronization
-
 /// Draws from a posterior that is dear to evaluate.
 ///
 /// Between two looks at the posterior a chain takes many random-walk steps by a cheap imitation;
@@ -48,20 +44,13 @@ struct SurrogateSampler {
     _ problem: some PosteriorProblem, starts: [[Double]], seed: UInt64, threads: Int,
     effective wanted: Double, limit: Int, isCancelled: @escaping @Sendable () -> Bool
   ) throws -> Result? {
-    precondition(starts.count == chains, "a start per chain")
-    let states = try starts.enumerated().map { try Chain($1, number: $0, problem, seed: seed) }
-    let all = Guarded(states)
-    try advance(all, problem, by: warmUp, threads: threads, isCancelled)
-    let isPoor = all.withLock { chains in
-      chains.contains { Double($0.accepted) < poor * Double(warmUp) }
-    }
-    if isPoor { return nil }
-    all.withLock { chains in
-      for index in chains.indices { chains[index].forget() }
-    }
+    precondition(starts.count == Self.chains, "a start per chain")
+    var chains = try starts.enumerated().map { try Chain($1, number: $0, problem, seed: seed) }
+    chains = try advanced(chains, problem, by: warmUp, threads: threads, isCancelled)
+    if chains.contains(where: { Double($0.accepted) < poor * Double(warmUp) }) { return nil }
+    for index in chains.indices { chains[index].forget() }
     while true {
-      try advance(all, problem, by: block, threads: threads, isCancelled)
-      let chains = all.withLock { $0 }
+      chains = try advanced(chains, problem, by: block, threads: threads, isCancelled)
       let draws = chains.map(\.draws)
       let dimensions = 0..<problem.dimensions
       let rHat = dimensions.map { d in splitRHat(draws.map { $0.map { $0[d] } }) }
@@ -80,38 +69,18 @@ struct SurrogateSampler {
   }
 
   /// Every chain on its own luck, so that the numbers do not depend on the threads.
-  private static func advance(
-    _ all: borrowing Guarded<[Chain]>, _ problem: some PosteriorProblem, by count: Int, threads: Int,
+  private static func advanced(
+    _ chains: [Chain], _ problem: some PosteriorProblem, by count: Int, threads: Int,
     _ isCancelled: @escaping @Sendable () -> Bool
-  ) throws {
-    let before = all.withLock { $0 }
-    let failure = Guarded<(any Error)?>(nil)
-    let moved = Guarded(before)
-    let next = Guarded(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, chains))) { _ in
-      while true {
-        let index = next.withLock { next in
-          defer { next += 1 }
-          return next
-        }
-        guard index < chains else { return }
-        var chain = before[index]
-        do {
-          for _ in 0..<count {
-            if isCancelled() { throw CalibrationError.interrupted }
-            try chain.step(problem)
-          }
-          let result = chain
-          moved.withLock { $0[index] = result }
-        } catch {
-          failure.withLock { $0 = $0 ?? error }
-          return
-        }
+  ) throws -> [Chain] {
+    try Parallel.map(chains, threads: threads, isCancelled: isCancelled) { before in
+      var chain = before
+      for _ in 0..<count {
+        if isCancelled() { throw CalibrationError.interrupted }
+        try chain.step(problem)
       }
+      return chain
     }
-    if let error = failure.withLock({ $0 }) { throw error }
-    let after = moved.withLock { $0 }
-    all.withLock { $0 = after }
   }
 
   /// One chain: where it is, and the luck it has not used yet.
@@ -172,7 +141,6 @@ struct SurrogateSampler {
       }
       draws.append(place)
     }
-
   }
 
   // MARK: Diagnostics

@@ -1,9 +1,7 @@
-internal import Dispatch
 internal import GSL
 internal import Randomness
 internal import ReferralModel
 internal import Simulation
-internal import Synchronization
 
 /// What luck does to the data, near a fit: their distribution around the large-market limit.
 ///
@@ -58,29 +56,14 @@ package struct LuckModel: Sendable {
       sobol.next().map { Distribution.normalQuantile($0) }
     }
     let small = try Self.share(model, at: frame.center, histories: points * replications)
-    let found = Guarded<(moments: [Int: Moments], error: (any Error)?)>(([:], nil))
-    let next = Guarded(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while !isCancelled() {
-        let place = next.withLock { next in
-          defer { next += 1 }
-          return next
-        }
-        guard place < places.count, found.withLock({ $0.error == nil }) else { return }
-        do {
-          let moments = try Moments(
-            model, at: frame.point(places[place]), place: places[place], share: small,
-            replications: replications, seed: seed, first: place * replications)
-          found.withLock { $0.moments[place] = moments }
-        } catch {
-          found.withLock { $0.error = $0.error ?? error }
-        }
-      }
+    let moments = try Parallel.map(
+      Array(places.enumerated()), threads: threads, isCancelled: isCancelled
+    ) { index, place in
+      try Moments(
+        model, at: frame.point(place), place: place, share: small,
+        replications: replications, seed: seed, first: index * replications)
     }
-    if isCancelled() { throw CalibrationError.interrupted }
-    let (byPlace, error) = found.withLock { $0 }
-    if let error { throw error }
-    let usable = places.indices.compactMap { byPlace[$0].flatMap { $0.isEmpty ? nil : $0 } }
+    let usable = moments.filter { !$0.isEmpty }
     guard usable.count >= 2 * (directions + 1) else { throw CalibrationError.fewScenarios }
 
     let count = model.observed.data.count
