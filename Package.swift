@@ -9,6 +9,10 @@ let settings: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
+// What only reads results and says them to people: it takes milliseconds either way, and two minutes
+// of the first build to optimise. A target that KFactorKit needs may not be one of these.
+let unoptimised = settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -52,16 +56,18 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Reporting",
-      dependencies: ["JSON", "ReferralModel", "Simulation", "RewardTuning", "Calibration"],
-      swiftSettings: settings),
-    .target(name: "Charts", dependencies: ["JSON"], swiftSettings: settings),
-    .target(name: "ReportPage", dependencies: ["Charts", "JSON"], swiftSettings: settings),
+      dependencies: [
+        "JSON", "ProgramData", "ReferralModel", "Simulation", "RewardTuning", "Calibration",
+      ],
+      swiftSettings: unoptimised),
+    .target(name: "Charts", dependencies: ["JSON"], swiftSettings: unoptimised),
+    .target(name: "ReportPage", dependencies: ["Charts", "JSON"], swiftSettings: unoptimised),
     .target(
       name: "StoredResults",
       dependencies: [
         "CSQLite", "GSL", "JSON", "ProgramData", "Reporting", "ScenarioFile", "Simulation",
       ],
-      swiftSettings: settings),
+      swiftSettings: unoptimised),
     .target(
       name: "KFactorKit",
       dependencies: ["ReferralModel", "Randomness", "ScenarioFile", "Simulation"],
@@ -69,7 +75,7 @@ let package = Package(
     .target(name: "CShippedFiles"),
     .target(
       name: "ShippedFiles", dependencies: ["CShippedFiles"], exclude: ["Schemas"],
-      swiftSettings: settings),
+      swiftSettings: unoptimised),
     .executableTarget(
       name: "kfactor",
       dependencies: [
@@ -78,7 +84,7 @@ let package = Package(
         "ShippedFiles", "StoredResults",
         argumentParser,
       ],
-      swiftSettings: settings),
+      swiftSettings: unoptimised),
     // Here and not in Benchmarks/Package.swift, since what it measures is not public.
     .executableTarget(
       name: "DecisionBenchmark",

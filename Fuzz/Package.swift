@@ -43,7 +43,9 @@ let package = Package(
       swiftSettings: unoptimised),
     .target(
       name: "Reporting",
-      dependencies: ["JSON", "ReferralModel", "Simulation", "RewardTuning", "Calibration"],
+      dependencies: [
+        "JSON", "ProgramData", "ReferralModel", "Simulation", "RewardTuning", "Calibration",
+      ],
       swiftSettings: unoptimised),
     .target(name: "Charts", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "ReportPage", dependencies: ["Charts", "JSON"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 package import JSON
+internal import ProgramData
 internal import Simulation
 
 /// What events or an experiment say of a scenario, and what was made of it.

@@ -1,4 +1,5 @@
 package import JSON
+internal import ProgramData
 internal import RewardTuning
 internal import Simulation
 

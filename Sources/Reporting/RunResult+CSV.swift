@@ -1,4 +1,5 @@
 internal import JSON
+internal import ProgramData
 internal import ReferralModel
 internal import Simulation
 

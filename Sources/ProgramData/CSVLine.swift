@@ -5,7 +5,7 @@
 /// they are.
 ///
 /// - Source: OWASP, "CSV Injection".
-func csvLine(_ fields: [String]) -> String {
+package func csvLine(_ fields: [String]) -> String {
   fields.map { field in
     let cell = startsLikeFormula(field) && !isNumber(field) ? "'" + field : field
     let isPlain = cell.unicodeScalars.allSatisfy { !",;\t\"\r\n".unicodeScalars.contains($0) }
