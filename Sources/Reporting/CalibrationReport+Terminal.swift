@@ -4,13 +4,14 @@ internal import Simulation
 extension CalibrationReport {
   /// The report for a terminal: what was found, what the data cannot tell, how well it fits.
   package func terminalText(
-    width: Int = 80, folder: String? = nil, written: [String] = []
+    width page: LineWidth = .file, folder: String? = nil, written: [String] = []
   ) -> String {
-    let width = min(120, max(60, width))
+    let width = page.columns(40...120)
     let files = written.isEmpty ? [] : ["Written: \(written.joined(separator: ", "))"]
     let blocks = [
-      wrapped(headline, width: width), parameterTable.lines,
-      unknowns.flatMap { wrapped($0, width: width, indent: 2) }, comparisonTable.lines,
+      wrapped(headline, width: width), page.lines(of: parameterTable),
+      unknowns.flatMap { wrapped($0, width: width, indent: 2) },
+      page.lines(of: comparisonTable),
       notes.flatMap { wrapped($0, width: width, indent: 2) },
       files
         + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]

@@ -3,10 +3,11 @@ internal import Simulation
 
 extension ComparisonReport {
   /// The report for a terminal: which is best, how sure that is, what each came to.
-  package func terminalText(width: Int = 80, folder: String? = nil) -> String {
-    let width = min(120, max(60, width))
+  package func terminalText(width page: LineWidth = .file, folder: String? = nil) -> String {
+    let width = page.columns(40...120)
     let blocks = [
-      wrapped(headline, width: width), differenceTable.lines, strategyTable.lines,
+      wrapped(headline, width: width), page.lines(of: differenceTable),
+      page.lines(of: strategyTable),
       notes.flatMap { wrapped($0, width: width, indent: 2) },
       [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
     ]
@@ -115,8 +116,8 @@ extension ComparisonReport {
       "\(c.replications) replications of each strategy, of seed \(origin.seed), on the same luck "
         + "person by person"
         + (c.isSettled ? "" : "; more would narrow the intervals: raise --replications"),
-      "Intervals: paired Student, Bonferroni over all pairs and \(c.rounds.looks.count) looks, so "
-        + "they hold together, whenever the rounds stop"
+      "Intervals: paired Student, Bonferroni over all pairs and \(c.rounds.looks.count) "
+        + "\(c.rounds.looks.count == 1 ? "look" : "looks"), so they hold together, whenever the rounds stop"
         + (c.indistinguishable.count > 1 ? "; * holds 0" : ""),
       "variance ÷: how much smaller pairing makes the variance of a difference; unpaired: "
         + "replications of each that runs with luck of their own would have needed",

@@ -4,15 +4,13 @@ internal import Simulation
 extension ExplanationReport {
   /// The report for a terminal: the headline, the funnel, what 1% more does, the
   /// spreadsheet beside the simulation, the rule of thumb, and how to get it again.
-  ///
-  /// - Parameter width: Columns of the terminal, of which sentences fill 40 to 100.
-  package func terminalText(width: Int = 80) -> String {
-    let width = min(100, max(40, width))
+  package func terminalText(width page: LineWidth = .file) -> String {
+    let width = page.columns(40...100)
     let blocks = [
       wrapped(headline, width: width),
-      funnelLines(width: width),
-      elasticityLines(width: width),
-      spreadsheetLines(width: width),
+      funnelLines(page, width: width),
+      elasticityLines(page, width: width),
+      spreadsheetLines(page, width: width),
       rewardSentence.map { wrapped($0, width: width) } ?? [],
       notes(width: width) + ["Again: \(origin.command)"],
     ]
@@ -21,7 +19,7 @@ extension ExplanationReport {
 
   // MARK: The funnel
 
-  private func funnelLines(width: Int) -> [String] {
+  private func funnelLines(_ page: LineWidth, width: Int) -> [String] {
     let funnel = explanation.funnel
     guard !funnel.loops.isEmpty else { return [] }
     var table = TextTable([.left, .right, .right, .right])
@@ -42,7 +40,7 @@ extension ExplanationReport {
       add("cycle time", nil, funnel.cycleTimeInDays, &table, unit: .days)
     }
     return ["What makes K: from one customer to the signups that this customer causes", ""]
-      + table.lines + [""]
+      + page.lines(of: table) + [""]
       + wrapped(
         "An invitation counts as sent if the customer is still there and the horizon has not "
           + "ended; a newcomer is whoever was not a customer then.", width: width)
@@ -84,7 +82,7 @@ extension ExplanationReport {
 
   // MARK: Elasticities
 
-  private func elasticityLines(width: Int) -> [String] {
+  private func elasticityLines(_ page: LineWidth, width: Int) -> [String] {
     var table = TextTable([.left] + Elasticity.metrics.map { _ in .right })
     table.add(["1% more of"] + Elasticity.metrics)
     var remarks: [String] = []
@@ -105,7 +103,7 @@ extension ExplanationReport {
       + "interval of the paired difference."
     if isDownward { method += " * from \(step) less alone: a probability cannot be above 1." }
     return ["What 1% more does, in percent; the largest effect on signups first", ""]
-      + table.lines + [""] + wrapped(method, width: width)
+      + page.lines(of: table) + [""] + wrapped(method, width: width)
       + remarks.flatMap { wrapped("No 1% more of \($0).", width: width, indent: 2) }
   }
 
@@ -124,7 +122,7 @@ extension ExplanationReport {
 
   // MARK: The spreadsheet
 
-  private func spreadsheetLines(width: Int) -> [String] {
+  private func spreadsheetLines(_ page: LineWidth, width: Int) -> [String] {
     let comparison = explanation.spreadsheet
     guard comparison.initial > 0 else {
       return wrapped(
@@ -148,14 +146,14 @@ extension ExplanationReport {
       + "\(numbers.text(comparison.initial, .count)), ct = "
       + "\(numbers.text(comparison.cycleTimeInDays, .days)), and K as simulated or as the rates of "
       + "the file multiply"
-    return wrapped(formula, width: width) + [""] + table.lines + walkLines(width: width)
+    return wrapped(formula, width: width) + [""] + table.lines + walkLines(page, width: width)
   }
 
   private func customers(_ value: Double) -> String {
     value == .infinity ? "no bound" : numbers.text(value, .count)
   }
 
-  private func walkLines(width: Int) -> [String] {
+  private func walkLines(_ page: LineWidth, width: Int) -> [String] {
     guard let walk = explanation.spreadsheet.walk, let end = explanation.spreadsheet.dates.last
     else {
       return ["", "A forecast without bound leaves no difference to explain."]
@@ -177,7 +175,7 @@ extension ExplanationReport {
       + wrapped(
         "Why they differ \(explanation.start == nil ? "after" : "on") \(moment(end.days)): each "
           + "line on top of those above it, same people, same luck", width: width)
-      + [""] + table.lines
+      + [""] + page.lines(of: table)
     if let reason = walk.notSeparable {
       lines += [""] + wrapped("Not separable: \(reason).", width: width)
     }

@@ -101,8 +101,10 @@ package struct FindingsReport: Sendable {
   }
 
   /// The report for a terminal.
-  package func terminalText(width: Int, folder: String?, written: [String]) -> String {
-    let width = min(120, max(60, width))
+  package func terminalText(
+    width page: LineWidth, folder: String?, written: [String]
+  ) -> String {
+    let width = page.columns(40...120)
     var rows = TextTable([.left, .right, .left, .left])
     rows.add("", "estimate", "90% interval", "in the scenario")
     for section in sections where !section.rows.isEmpty {
@@ -114,9 +116,10 @@ package struct FindingsReport: Sendable {
     let said = sections.flatMap { section in section.notes.map { "\(section.title): \($0)" } }
     let files = written.isEmpty ? [] : ["Written: \(written.joined(separator: ", "))"]
     let blocks = [
-      wrapped(headline, width: width), sections.contains { !$0.rows.isEmpty } ? rows.lines : [],
+      wrapped(headline, width: width),
+      sections.contains { !$0.rows.isEmpty } ? page.lines(of: rows) : [],
       said.flatMap { wrapped($0, width: width, indent: 2) },
-      reproduction.isEmpty ? [] : reproductionTable.lines,
+      reproduction.isEmpty ? [] : page.lines(of: reproductionTable),
       notes.flatMap { wrapped($0, width: width, indent: 2) },
       files
         + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]

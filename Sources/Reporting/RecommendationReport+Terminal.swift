@@ -5,8 +5,8 @@ internal import Simulation
 extension RecommendationReport {
   /// The report for a terminal: what to offer, what it does, how sure that is, and what
   /// would overturn it.
-  package func terminalText(width: Int = 80, folder: String? = nil) -> String {
-    let width = min(120, max(72, width))
+  package func terminalText(width page: LineWidth = .file, folder: String? = nil) -> String {
+    let width = page.columns(60...120)
     func section(_ title: String, _ lines: [String]) -> [String] {
       lines.isEmpty ? [] : [title] + lines
     }
@@ -14,12 +14,12 @@ extension RecommendationReport {
       [
         wrapped(headline, width: width),
         warnings.flatMap { wrapped("! \($0)", width: width, indent: 2) },
-        section(isNoProgram ? "What no program does" : "What it does", effects.lines),
+        section(isNoProgram ? "What no program does" : "What it does", page.lines(of: effects)),
       ]
-      + variables.indices.map { curve(along: $0, width: width) }
+      + variables.indices.map { curve(along: $0, page, width: width) }
       + [
         section("How sure", sureness.flatMap { indented($0, width: width) }),
-        section("What would overturn it", overturning(width: width)),
+        section("What would overturn it", overturning(page, width: width)),
         notes.flatMap { wrapped($0, width: width, indent: 2) },
         [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
       ]
@@ -118,8 +118,7 @@ extension RecommendationReport {
       let from = variable.levels[r.candidates[margin.from].point.levels[index]]
       let which = variables.count == 1 ? "" : " (\(shortName(of: variable)))"
       table.add(
-        "  marginal_cac\(which)", numbers.text(margin.value, .money), "the step up from \(from)", ""
-      )
+        "  marginal_cac\(which), the step up from \(from): \(numbers.text(margin.value, .money))")
     }
     return table
   }
@@ -132,7 +131,7 @@ extension RecommendationReport {
   // MARK: The curve
 
   /// One line per level: its objective less the recommended one's, with its interval.
-  private func curve(along variable: Int, width: Int) -> [String] {
+  private func curve(along variable: Int, _ page: LineWidth, width: Int) -> [String] {
     let r = recommendation
     let members = r.curve(along: variable)
     guard members.count > 1 else { return [] }
@@ -148,7 +147,12 @@ extension RecommendationReport {
     let labelWidth = labels.map { displayWidth($0) }.max() ?? 0
     let values = shown.map { numbers.text($0.1.mean, r.objective.metric.unit) }
     let valueWidth = values.map { displayWidth($0) }.max() ?? 0
-    let columns = max(20, width - labelWidth - valueWidth - 10)
+    let markWidth = shown.map { displayWidth(marks(of: $0.0)) }.max() ?? 0
+    let columns =
+      switch page {
+      case .screen: max(10, width - labelWidth - valueWidth - markWidth - 8)
+      case .file: max(20, width - labelWidth - valueWidth - 10)
+      }
     func column(_ value: Double) -> Int {
       guard high > low else { return 0 }
       return min(
@@ -169,9 +173,9 @@ extension RecommendationReport {
       return "  \(label)\(pad)  \(gap)\(values[position])  \(String(cells))"
         .trimmingEnd + (marks.isEmpty ? "" : "  \(marks)")
     }
-    return [
+    let title =
       "\(r.objective.metric.name) by \(variables[variable].path), less the recommended; ─ 95%"
-    ] + lines
+    return page.lines(ofNote: title) + lines
   }
 
   private func marks(of index: Int) -> String {
@@ -229,7 +233,7 @@ extension RecommendationReport {
 
   // MARK: What would overturn it
 
-  private func overturning(width: Int) -> [String] {
+  private func overturning(_ page: LineWidth, width: Int) -> [String] {
     let r = recommendation
     guard let s = r.sensitivity else {
       return indented(
@@ -260,7 +264,7 @@ extension RecommendationReport {
       "regret: what recommending the same loses at the parameter's 5% and 95% ends; worth "
       + "knowing: expected gain of deciding after learning it exactly (EVPPI), by regression over "
       + "\(s.draws) draws of the \(s.engine) engine"
-    return table.lines + indented(what, width: width)
+    return page.lines(of: table) + indented(what, width: width)
   }
 
   private var notes: [String] {

@@ -6,16 +6,17 @@ extension RunResult {
   /// metrics, what to know about them, and how to get them again.
   ///
   /// - Parameters:
-  ///   - width: Columns of the terminal; the drawing fills them, between 40 and 100.
+  ///   - width: The drawing fills 40 to 100 columns.
   ///   - folder: Where the results were written; nil when they were not.
-  package func terminalText(width: Int = 80, folder: String? = nil) -> String {
+  package func terminalText(width page: LineWidth = .file, folder: String? = nil) -> String {
     let numbers = HumanNumber(currency: scenario.currency)
-    let width = min(100, max(40, width))
+    let width = page.columns(40...100)
     let curve = growthCurve(numbers).lines(width: width, height: 13)
     let title =
       curve.isEmpty ? [] : ["Customers (everyone who ever signed up), by \(intervals.unit)", ""]
     let blocks = [
-      wrapped(headline, width: width), title + curve, metricTable(numbers).lines, notes(numbers),
+      wrapped(headline, width: width), title + curve, page.lines(of: metricTable(numbers)),
+      notes(numbers).flatMap(page.lines(ofNote:)),
       [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
     ]
     return paragraphs(blocks)

@@ -85,11 +85,11 @@ package struct StoredResult: Equatable, Sendable {
   }
 
   /// Where it is, what it is, and what it says.
-  package func terminalText(date: String, width: Int) -> String {
+  package func terminalText(date: String, width: LineWidth = .file) -> String {
     let facts = [kind.rawValue, engine, "seed \(seed)", date].compactMap(\.self)
     let lines =
       ["\(path)", "  \(scenario): \(facts.joined(separator: ", "))"]
-      + wrapped(headline, width: min(100, max(40, width)) - 2).map { "  \($0)" }
+      + wrapped(headline, width: width.columns(40...100) - 2).map { "  \($0)" }
     return paragraphs([lines])
   }
 }

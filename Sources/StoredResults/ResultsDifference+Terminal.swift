@@ -1,11 +1,11 @@
-internal import Reporting
+package import Reporting
 internal import ScenarioFile
 internal import Simulation
 
 extension ResultsDifference {
   /// The report for a terminal: what was changed, and what came of it.
-  package func terminalText(width: Int) -> String {
-    let width = min(120, max(60, width))
+  package func terminalText(width page: LineWidth) -> String {
+    let width = page.columns(60...120)
     let blocks =
       [
         wrapped(headline, width: width),

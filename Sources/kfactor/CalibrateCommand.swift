@@ -144,7 +144,7 @@ struct CalibrateCommand: ParsableCommand {
     let scenario: CalibratedScenario
     let data: String
     let json: JSONValue
-    let text: (_ width: Int, _ folder: String?, _ written: [String]) -> String
+    let text: (_ width: LineWidth, _ folder: String?, _ written: [String]) -> String
   }
 
   /// Makes a calibration that is not there yet, writes it where it belongs, and shows it.
@@ -159,7 +159,7 @@ struct CalibrateCommand: ParsableCommand {
     let made = try make()
     try folder.write([
       try made.scenario.yaml(posterior: ResultsFolder.posteriorName), command + "\n",
-      made.scenario.posteriorCSV, made.data, made.text(100, nil, []), made.json.text() + "\n",
+      made.scenario.posteriorCSV, made.data, made.text(.file(100), nil, []), made.json.text() + "\n",
     ])
     try target.write(from: folder)
     switch format {

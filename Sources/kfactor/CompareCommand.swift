@@ -112,7 +112,7 @@ struct CompareCommand: ParsableCommand {
     let report = try compare(set, identity: identity, in: folder, parts: parts.map(\.file))
     try folder.write([
       set.resolvedYAML, command + "\n", report.replicationsCSV,
-      report.terminalText(width: 100), report.json.text() + "\n",
+      report.terminalText(width: .file(100)), report.json.text() + "\n",
     ])
     switch format {
     case .table:

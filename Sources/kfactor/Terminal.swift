@@ -1,5 +1,6 @@
 import Foundation
 import ReferralModel
+import Reporting
 
 /// The two output streams: stdout carries results and nothing else.
 ///
@@ -9,14 +10,17 @@ enum Terminal {
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  /// Columns of the terminal, 80 where there is none.
-  static var width: Int {
-    guard outputIsTerminal else { return 80 }
+  /// What COLUMNS says, or the terminal; where neither does, a file's.
+  static var width: LineWidth {
+    if let said = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), said > 0 {
+      return .screen(said)
+    }
+    guard outputIsTerminal else { return .file }
     var size = winsize()
     guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return 80
+      return .screen(80)
     }
-    return min(160, max(60, Int(size.ws_col)))
+    return .screen(Int(size.ws_col))
   }
 
   /// Writes a result.

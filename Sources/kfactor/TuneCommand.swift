@@ -113,7 +113,7 @@ struct TuneCommand: ParsableCommand {
       let report = try job.run(in: folder, threads: work.threads, quiet: work.quiet)
       try folder.write([
         document.resolvedYAML, command + "\n", report.replicationsCSV, report.gridCSV,
-        report.terminalText(width: 100), report.json.text() + "\n",
+        report.terminalText(width: .file(100)), report.json.text() + "\n",
       ])
       switch format {
       case .table:

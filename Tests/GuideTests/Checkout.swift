@@ -50,7 +50,7 @@ struct Scratch {
     var environment = ProcessInfo.processInfo.environment
     environment["PATH"] = bin.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
     environment["NO_COLOR"] = "1"
-    environment["COLUMNS"] = "80"
+    environment["COLUMNS"] = nil
     environment["LC_ALL"] = "C"
     environment["TZ"] = "UTC"
     self.environment = environment

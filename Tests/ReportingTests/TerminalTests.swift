@@ -13,7 +13,7 @@ import Testing
     result.origin.command = "kfactor run '\(name)'"
     result.network = [.init("model", .text(name))]
     result.approximations = [name]
-    let text = result.terminalText(width: 60, folder: "Results/\(name)")
+    let text = result.terminalText(width: .file(60), folder: "Results/\(name)")
     #expect(!text.unicodeScalars.contains { $0 != "\n" && !$0.isPrintable }, "\(text)")
     #expect(!text.contains("\nWritten to /\n"))
     #expect(text.contains("Written to Results/x\u{FFFD}[2J\u{FFFD}31m"))
@@ -26,7 +26,7 @@ import Testing
 
   @Test func `a program's report reads as recorded`() throws {
     #expect(
-      try TinyResult.make().terminalText(width: 60, folder: "Results/tiny") == """
+      try TinyResult.make().terminalText(width: .file(60), folder: "Results/tiny") == """
         From 10 customers on 2024-02-29 to 17.5 (90%: 16.2 to 18.9)
         by 2024-03-01; 13.3% of signups by referral. The program
         adds 1 signup at $6.00 each and costs $6.00 in net present
@@ -108,7 +108,7 @@ import Testing
     var scenario = TinyResult.scenario
     scenario.program = nil
     scenario.start = nil
-    let text = try TinyResult.make(scenario).terminalText(width: 60)
+    let text = try TinyResult.make(scenario).terminalText(width: .file(60))
     #expect(
       text.hasPrefix(
         """
@@ -135,7 +135,7 @@ import Testing
 
   @Test(arguments: [20, 40, 80, 100, 500])
   func `the drawing keeps to the width`(width: Int) throws {
-    let lines = try TinyResult.make().terminalText(width: width).split(separator: "\n")
+    let lines = try TinyResult.make().terminalText(width: .file(width)).split(separator: "\n")
     let drawing = lines.filter { $0.contains("│") || $0.contains("┤") || $0.contains("└") }
     #expect(drawing.count == 14)
     #expect(drawing.allSatisfy { displayWidth(String($0)) <= min(100, max(40, width)) })

@@ -39,13 +39,13 @@ enum ResultInputs {
     guard writeFiles(bytes) else { return }
     do throws(OutputError) {
       if let stored = try StoredResult(Scratch.folder) {
-        requirePrintable(stored.terminalText(date: "2024-01-01", width: 80))
+        requirePrintable(stored.terminalText(date: "2024-01-01", width: .screen(80)))
         guard stored.kind == .run,
           let bytes = try DurableFile.contents(of: "\(Scratch.folder)/summary.json")
         else { return }
         do {
           let run = try RunResult(summary: try JSONValue(parsing: bytes))
-          requirePrintable(run.terminalText(width: 80, folder: Scratch.folder))
+          requirePrintable(run.terminalText(width: .screen(80), folder: Scratch.folder))
         } catch {
           require(false, "a result that is listed can be shown: \(error)")
         }
