@@ -1,3 +1,4 @@
+internal import ReferralModel
 internal import Simulation
 
 /// A curve over time drawn in text, with the bands that 50% and 90% of replications

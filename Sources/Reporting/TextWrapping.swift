@@ -1,3 +1,5 @@
+internal import ReferralModel
+
 /// Lines of at most a width, broken at spaces; line ends in the text count as spaces.
 ///
 /// - Parameters:

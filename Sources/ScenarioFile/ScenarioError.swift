@@ -102,10 +102,14 @@ extension ScenarioError: CustomStringConvertible {
       }
       if cutsEnd { shown.append("…") }
     }
+    let indent = String(repeating: " ", count: displayWidth(text(of: shown[..<caret])))
+    return "  \(number) | \(text(of: shown[...]))\n  \(gutter) | \(indent)^"
+  }
+
+  private func text(of scalars: ArraySlice<Unicode.Scalar>) -> String {
     var text = String.UnicodeScalarView()
-    text.append(contentsOf: shown)
-    let indent = String(repeating: " ", count: caret)
-    return "  \(number) | \(String(text))\n  \(gutter) | \(indent)^"
+    text.append(contentsOf: scalars)
+    return String(text)
   }
 }
 

@@ -18,6 +18,19 @@ import Testing
     #expect(said + "\n" == expected)
   }
 
+  // Two columns for each letter of the name, as a terminal shows it, and none for the accent.
+  @Test func `the caret stands under the column of a terminal`() throws {
+    let text = "name: 推薦e\u{301}\nmarket: {name: 推薦, size: many}\n"
+    let errors = try #require(throws: ScenarioErrors.self) {
+      try ScenarioDocument.parse(text: text, file: "wide.yaml", folder: "")
+    }
+    let lines = errors.description.split(separator: "\n")
+    let place = try #require(lines.firstIndex { $0.contains("market.size") })
+    #expect(lines[place].hasPrefix("wide.yaml:2:26: "))
+    #expect(lines[place + 1] == "  2 | market: {name: 推薦, size: many}")
+    #expect(lines[place + 2] == "    | " + String(repeating: " ", count: 27) + "^")
+  }
+
   @Test func `at least forty broken scenarios are kept`() {
     #expect(Fixtures.names(in: "bad").count >= 40)
   }
