@@ -32,6 +32,7 @@ extension CalibrationReport {
           .object([
             .init("draws", .integer(fit.draws.count)),
             .init("acceptance", .number(d.acceptance)),
+            .init("pareto_shape", d.paretoShape.map(JSONValue.number) ?? .null),
             .init("evaluations", .integer(d.evaluations)),
             .init("luck_histories", .integer(d.histories)),
             .init("luck_share", .number(d.share)), .init("luck_rounds", .integer(d.rounds)),

@@ -23,6 +23,9 @@ package struct SeriesFit: Sendable {
     package var rHat: [Double]
     package var effective: [Double]
     package var acceptance: Double
+    /// How heavy the tail is of what leaps to an imitation of a wide posterior are weighed by;
+    /// nil where the neighbourhood of the best fit was all there is, which needs no leaps.
+    package var paretoShape: Double?
     /// Histories of the large-market limit that the sampler looked at.
     package var evaluations: Int
     /// Histories of agents behind the covariance of luck, and the share of the market they had.
@@ -143,7 +146,7 @@ package struct SeriesFit: Sendable {
     noise = points.map { ObservationNoise.value(at: $0.noise) }
     diagnostics = Diagnostics(
       rHat: result.rHat, effective: result.effective, acceptance: result.acceptance,
-      evaluations: result.evaluations, histories: search.likelihood.luck.histories,
+      paretoShape: result.paretoShape, evaluations: result.evaluations, histories: search.likelihood.luck.histories,
       share: search.likelihood.luck.share, rounds: rounds)
     comparison = try Self.compare(
       model, search.likelihood, points: points, center: search.point,
@@ -164,6 +167,7 @@ package struct SeriesFit: Sendable {
     var rHat: [Double]
     var effective: [Double]
     var acceptance: Double
+    var paretoShape: Double?
     var evaluations: Int
 
     init(_ result: SurrogateSampler.Result, of problem: SeriesPosterior) {
@@ -181,6 +185,7 @@ package struct SeriesFit: Sendable {
       chains = leaps.chains
       (rHat, effective) = (leaps.rHat, leaps.effective)
       (acceptance, evaluations) = (leaps.acceptance, leaps.evaluations)
+      paretoShape = leaps.paretoShape
     }
   }
 

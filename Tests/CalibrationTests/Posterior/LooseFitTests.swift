@@ -45,6 +45,7 @@ import Testing
     let fit = try SeriesFit(model, settings: settings)
     #expect(fit.diagnostics.rHat.allSatisfy { $0 < 1.01 })
     #expect(fit.diagnostics.effective.allSatisfy { $0 >= 400 })
+    #expect(try #require(fit.diagnostics.paretoShape) < 0.7)
 
     var sobol = SobolSequence(dimensions: paths.count)
     var values: [[Double]] = []
