@@ -38,7 +38,8 @@ awk 'BEGIN {
 echo "a million customers: $(cat "$folder/time")  (goal: under 30 s, 2 GiB)"
 
 echo
-for name in vcr twitter facebook dropbox; do
+# Dropbox's six points are too few to score five open numbers; its forecasts stand below.
+for name in vcr twitter facebook; do
   "$bin/kfactor" backtest "Examples/history/$name.yaml" --series "Examples/history/$name.csv" \
     --output "$folder/$name" --quiet | sed -n '1,/^known before/p' | sed '$d'
 done
