@@ -157,7 +157,8 @@ extension CalibrationReport {
       "posterior: \(fit.draws.count) draws kept; at least \(Int(d.effective.min() ?? 0)) effective "
         + "draws of each number, split R-hat at most \((worst * 10_000).rounded() / 10_000), "
         + "\(numbers.text(d.acceptance, .share)) accepted, "
-        + (d.paretoShape.map { "leaps of Pareto shape \(HumanNumber.fixed($0, decimals: 2)), " } ?? "")
+        + (d.paretoShape.map { "leaps of Pareto shape \(HumanNumber.fixed($0, decimals: 2)), " }
+          ?? "")
         + "seed \(origin.seed)")
     notes += approximations.map { "approximation of the fit: \($0)" }
     return notes

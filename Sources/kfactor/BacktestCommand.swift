@@ -79,7 +79,8 @@ struct BacktestCommand: ParsableCommand {
       }
       let report = try job.backtest(origins: origins, threads: work.threads, quiet: work.quiet)
       try folder.write([
-        document.resolvedYAML, command + "\n", report.forecastsCSV, report.terminalText(width: .file(100)),
+        document.resolvedYAML, command + "\n", report.forecastsCSV,
+        report.terminalText(width: .file(100)),
         report.json.text() + "\n",
       ])
       switch format {

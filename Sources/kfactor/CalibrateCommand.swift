@@ -159,7 +159,8 @@ struct CalibrateCommand: ParsableCommand {
     let made = try make()
     try folder.write([
       try made.scenario.yaml(posterior: ResultsFolder.posteriorName), command + "\n",
-      made.scenario.posteriorCSV, made.data, made.text(.file(100), nil, []), made.json.text() + "\n",
+      made.scenario.posteriorCSV, made.data, made.text(.file(100), nil, []),
+      made.json.text() + "\n",
     ])
     try target.write(from: folder)
     switch format {

@@ -146,7 +146,8 @@ package struct SeriesFit: Sendable {
     noise = points.map { ObservationNoise.value(at: $0.noise) }
     diagnostics = Diagnostics(
       rHat: result.rHat, effective: result.effective, acceptance: result.acceptance,
-      paretoShape: result.paretoShape, evaluations: result.evaluations, histories: search.likelihood.luck.histories,
+      paretoShape: result.paretoShape, evaluations: result.evaluations,
+      histories: search.likelihood.luck.histories,
       share: search.likelihood.luck.share, rounds: rounds)
     comparison = try Self.compare(
       model, search.likelihood, points: points, center: search.point,
