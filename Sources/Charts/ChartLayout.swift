@@ -142,10 +142,8 @@ struct ChartLayout {
       var (low, high) = (values.min() ?? 0, values.max() ?? 1)
       if includesZero { (low, high) = (min(0, low), max(0, high)) }
       if low == high { (low, high) = low == 0 ? (0, 1) : (low - abs(low) / 2, high + abs(low) / 2) }
-      guard axis.isHidden else { return Ticks.niced(low, high, about: ticks) }
-      // Without ticks there is nothing to round for, and a mark at the end keeps off the edge.
-      let margin = includesZero ? 0 : (high - low) / 25
-      return (low - margin, high + margin)
+      // Without ticks there is nothing to round for.
+      return axis.isHidden ? (low, high) : Ticks.niced(low, high, about: ticks)
     case .time, .days, .band:
       let (low, high) = (values.min() ?? 0, values.max() ?? 1)
       return high > low ? (low, high) : (low, low + 1)

@@ -101,21 +101,21 @@ struct CalibrationPart {
       names.append(names.contains(estimate.name) ? estimate.path : estimate.name)
     }
     let most = 20.0
+    let low = estimates.map { max(1 / most, $0.low / $0.middle) }
+    let high = estimates.map { min(most, $0.high / $0.middle) }
     let data = DataTable([
       .texts("name", names, title: "number"),
-      .numbers(
-        "low", estimates.map { max(1 / most, $0.low / $0.middle) }, title: "low end ÷ estimate",
-        format: .multiple),
-      .numbers(
-        "high", estimates.map { min(most, $0.high / $0.middle) }, title: "high end ÷ estimate",
-        format: .multiple),
+      .numbers("low", low, title: "low end ÷ estimate", format: .multiple),
+      .numbers("high", high, title: "high end ÷ estimate", format: .multiple),
     ])
+    // No bar touches the edge, beside which the names stand.
+    let ends = [(low.min() ?? 1) / 1.08, (high.max() ?? 1) * 1.08]
     return Chart(
       title: "How well each number is known",
       description:
         "90% intervals as multiples of the estimate. A short bar is a number that the data "
         + "settle.",
-      data: data, x: .init("multiple of the estimate", .log, format: .multiple),
+      data: data, x: .init("multiple of the estimate", .log, format: .multiple, reaches: ends),
       y: .init("", .band(names)),
       layers: [
         .init(.rule(width: 1), x: .number(1), paint: .role(.muted)),
