@@ -37,17 +37,12 @@ package struct BacktestReport: Sendable {
 
   private func date(_ day: Int) -> CalendarDate { start.adding(days: day) }
 
-  /// The report for a terminal: the verdict, the scores, every origin.
-  package func terminalText(width page: LineWidth = .file, folder: String? = nil) -> String {
-    let width = page.columns(40...120)
-    let blocks = [
-      wrapped(headline, width: width), page.lines(of: scoreTable),
-      page.lines(of: forecastTable),
-      notes.flatMap { wrapped($0, width: width, indent: 2) },
-      [folder.map { "Report and forecasts: \($0)" }, "Again: \(origin.command)"]
-        .compactMap { $0 },
-    ]
-    return paragraphs(blocks)
+  /// The verdict, the scores, every origin.
+  package var words: TextReport {
+    TextReport(
+      blocks: [
+        [.sentences(headline)], [.table(scoreTable)], [.table(forecastTable)], .remarks(notes),
+      ], command: origin.command)
   }
 
   /// The verdict: better or worse than forecasts that anyone could make.

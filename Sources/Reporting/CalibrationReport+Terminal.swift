@@ -2,22 +2,13 @@ internal import Calibration
 internal import Simulation
 
 extension CalibrationReport {
-  /// The report for a terminal: what was found, what the data cannot tell, how well it fits.
-  package func terminalText(
-    width page: LineWidth = .file, folder: String? = nil, written: [String] = []
-  ) -> String {
-    let width = page.columns(40...120)
-    let files = written.isEmpty ? [] : ["Written: \(written.joined(separator: ", "))"]
-    let blocks = [
-      wrapped(headline, width: width), page.lines(of: parameterTable),
-      unknowns.flatMap { wrapped($0, width: width, indent: 2) },
-      page.lines(of: comparisonTable),
-      notes.flatMap { wrapped($0, width: width, indent: 2) },
-      files
-        + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]
-        .compactMap { $0 },
-    ]
-    return paragraphs(blocks)
+  /// What was found, what the data cannot tell, how well it fits.
+  package var words: TextReport {
+    TextReport(
+      blocks: [
+        [.sentences(headline)], [.table(parameterTable)], .remarks(unknowns),
+        [.table(comparisonTable)], .remarks(notes),
+      ], command: origin.command)
   }
 
   private var numbers: HumanNumber { HumanNumber(currency: scenario.currency) }

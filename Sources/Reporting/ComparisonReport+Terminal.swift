@@ -2,16 +2,12 @@ internal import RewardTuning
 internal import Simulation
 
 extension ComparisonReport {
-  /// The report for a terminal: which is best, how sure that is, what each came to.
-  package func terminalText(width page: LineWidth = .file, folder: String? = nil) -> String {
-    let width = page.columns(40...120)
-    let blocks = [
-      wrapped(headline, width: width), page.lines(of: differenceTable),
-      page.lines(of: strategyTable),
-      notes.flatMap { wrapped($0, width: width, indent: 2) },
-      [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
-    ]
-    return paragraphs(blocks)
+  /// Which is best, how sure that is, what each came to.
+  package var words: TextReport {
+    TextReport(
+      blocks: [
+        [.sentences(headline)], [.table(differenceTable)], [.table(strategyTable)], .remarks(notes),
+      ], command: origin.command)
   }
 
   private var numbers: HumanNumber { HumanNumber(currency: currency) }

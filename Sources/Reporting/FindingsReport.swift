@@ -100,11 +100,8 @@ package struct FindingsReport: Sendable {
       }
   }
 
-  /// The report for a terminal.
-  package func terminalText(
-    width page: LineWidth, folder: String?, written: [String]
-  ) -> String {
-    let width = page.columns(40...120)
+  /// What was found, from which data.
+  package var words: TextReport {
     var rows = TextTable([.left, .right, .left, .left])
     rows.add("", "estimate", "90% interval", "in the scenario")
     for section in sections where !section.rows.isEmpty {
@@ -114,18 +111,11 @@ package struct FindingsReport: Sendable {
       }
     }
     let said = sections.flatMap { section in section.notes.map { "\(section.title): \($0)" } }
-    let files = written.isEmpty ? [] : ["Written: \(written.joined(separator: ", "))"]
-    let blocks = [
-      wrapped(headline, width: width),
-      sections.contains { !$0.rows.isEmpty } ? page.lines(of: rows) : [],
-      said.flatMap { wrapped($0, width: width, indent: 2) },
-      reproduction.isEmpty ? [] : page.lines(of: reproductionTable),
-      notes.flatMap { wrapped($0, width: width, indent: 2) },
-      files
-        + [folder.map { "Report and data: \($0)" }, "Again: \(origin.command)"]
-        .compactMap { $0 },
-    ]
-    return paragraphs(blocks)
+    return TextReport(
+      blocks: [
+        [.sentences(headline)], sections.contains { !$0.rows.isEmpty } ? [.table(rows)] : [],
+        .remarks(said), reproduction.isEmpty ? [] : [.table(reproductionTable)], .remarks(notes),
+      ], command: origin.command)
   }
 
   private var reproductionTable: TextTable {

@@ -3,27 +3,20 @@ internal import RewardTuning
 internal import Simulation
 
 extension RecommendationReport {
-  /// The report for a terminal: what to offer, what it does, how sure that is, and what
-  /// would overturn it.
-  package func terminalText(width page: LineWidth = .file, folder: String? = nil) -> String {
-    let width = page.columns(60...120)
-    func section(_ title: String, _ lines: [String]) -> [String] {
-      lines.isEmpty ? [] : [title] + lines
-    }
-    let blocks =
-      [
-        wrapped(headline, width: width),
-        warnings.flatMap { wrapped("! \($0)", width: width, indent: 2) },
-        section(isNoProgram ? "What no program does" : "What it does", page.lines(of: effects)),
-      ]
-      + variables.indices.map { curve(along: $0, page, width: width) }
-      + [
-        section("How sure", sureness.flatMap { indented($0, width: width) }),
-        section("What would overturn it", overturning(page, width: width)),
-        notes.flatMap { wrapped($0, width: width, indent: 2) },
-        [folder.map { "Written to \($0)" }, "Again: \(origin.command)"].compactMap { $0 },
-      ]
-    return paragraphs(blocks)
+  /// What to offer, what it does, how sure that is, and what would overturn it.
+  package var words: TextReport {
+    TextReport(
+      blocks: [
+        [.sentences(headline)], .remarks(warnings.map { "! \($0)" }),
+        section(isNoProgram ? "What no program does" : "What it does", [.table(effects)]),
+      ] + variables.indices.map { curve(along: $0) } + [
+        section("How sure", sureness.map { .sentences($0, indent: 2, hang: 2) }),
+        section("What would overturn it", overturning), .remarks(notes),
+      ], command: origin.command)
+  }
+
+  private func section(_ title: String, _ elements: [TextReport.Element]) -> [TextReport.Element] {
+    elements.isEmpty ? [] : [.sentences(title)] + elements
   }
 
   private var numbers: HumanNumber { HumanNumber(currency: scenario.currency) }
@@ -130,52 +123,23 @@ extension RecommendationReport {
 
   // MARK: The curve
 
-  /// One line per level: its objective less the recommended one's, with its interval.
-  private func curve(along variable: Int, _ page: LineWidth, width: Int) -> [String] {
+  /// Each level's objective less the recommended one's, with its interval.
+  private func curve(along variable: Int) -> [TextReport.Element] {
     let r = recommendation
     let members = r.curve(along: variable)
     guard members.count > 1 else { return [] }
-    let reference = r.recommended
-    let rows = members.map { index in (index, r.differences[index, reference]) }
-    let shown = rows + (r.noProgram.map { [($0, r.differences[$0, reference])] } ?? [])
-    let low = shown.map { $0.1.low }.min() ?? 0
-    let high = max(0, shown.map { $0.1.high }.max() ?? 0)
-    let labels = shown.map { index, _ in
-      index == r.noProgram
-        ? "no program" : variables[variable].levels[r.candidates[index].point.levels[variable]]
-    }
-    let labelWidth = labels.map { displayWidth($0) }.max() ?? 0
-    let values = shown.map { numbers.text($0.1.mean, r.objective.metric.unit) }
-    let valueWidth = values.map { displayWidth($0) }.max() ?? 0
-    let markWidth = shown.map { displayWidth(marks(of: $0.0)) }.max() ?? 0
-    let columns =
-      switch page {
-      case .screen: max(10, width - labelWidth - valueWidth - markWidth - 8)
-      case .file: max(20, width - labelWidth - valueWidth - 10)
-      }
-    func column(_ value: Double) -> Int {
-      guard high > low else { return 0 }
-      return min(
-        columns - 1, max(0, Int(((value - low) / (high - low) * Double(columns - 1)).rounded())))
-    }
-    let zero = column(0)
-    let lines = zip(shown.indices, shown).map { position, row -> String in
-      let (index, d) = row
-      var cells = [Character](repeating: " ", count: columns)
-      cells[zero] = "┊"
-      let (from, to) = (column(d.low), column(d.high))
-      for cell in from...to { cells[cell] = "─" }
-      cells[column(d.mean)] = index == r.recommended ? "◆" : "●"
-      let label = labels[position]
-      let pad = String(repeating: " ", count: labelWidth - displayWidth(label))
-      let gap = String(repeating: " ", count: valueWidth - displayWidth(values[position]))
-      let marks = marks(of: index)
-      return "  \(label)\(pad)  \(gap)\(values[position])  \(String(cells))"
-        .trimmingEnd + (marks.isEmpty ? "" : "  \(marks)")
+    let rows = (members + (r.noProgram.map { [$0] } ?? [])).map { index in
+      let d = r.differences[index, r.recommended]
+      return IntervalLines.Row(
+        label: index == r.noProgram
+          ? "no program"
+          : variables[variable].levels[r.candidates[index].point.levels[variable]],
+        value: numbers.text(d.mean, r.objective.metric.unit), low: d.low, middle: d.mean,
+        high: d.high, isReference: index == r.recommended, remark: marks(of: index))
     }
     let title =
       "\(r.objective.metric.name) by \(variables[variable].path), less the recommended; ─ 95%"
-    return page.lines(ofNote: title) + lines
+    return [.note(title), .intervals(IntervalLines(rows: rows))]
   }
 
   private func marks(of index: Int) -> String {
@@ -233,13 +197,15 @@ extension RecommendationReport {
 
   // MARK: What would overturn it
 
-  private func overturning(_ page: LineWidth, width: Int) -> [String] {
+  private var overturning: [TextReport.Element] {
     let r = recommendation
     guard let s = r.sensitivity else {
-      return indented(
-        "Nothing in the scenario is uncertain. Give the numbers you are least sure of under "
-          + "`uncertain:`, and this says which of them would change the recommendation.",
-        width: width)
+      return [
+        .sentences(
+          "Nothing in the scenario is uncertain. Give the numbers you are least sure of under "
+            + "`uncertain:`, and this says which of them would change the recommendation.",
+          indent: 2, hang: 2)
+      ]
     }
     var table = TextTable([.left, .right, .right, .left, .right])
     table.add("  uncertain", "low to high", "regret there", "another wins", "worth knowing")
@@ -264,7 +230,7 @@ extension RecommendationReport {
       "regret: what recommending the same loses at the parameter's 5% and 95% ends; worth "
       + "knowing: expected gain of deciding after learning it exactly (EVPPI), by regression over "
       + "\(s.draws) draws of the \(s.engine) engine"
-    return page.lines(of: table) + indented(what, width: width)
+    return [.table(table), .sentences(what, indent: 2, hang: 2)]
   }
 
   private var notes: [String] {
@@ -293,19 +259,5 @@ extension RecommendationReport {
   private var unitNoun: String {
     recommendation.objective.batchSize > 1
       ? "batches" : chosen.records.pairs ? "draws of the uncertain values" : "replications"
-  }
-}
-
-/// Lines of at most a width, all of them two columns in.
-private func indented(_ text: String, width: Int) -> [String] {
-  wrapped(text, width: width - 4).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
-}
-
-extension String {
-  /// Without spaces at the end.
-  fileprivate var trimmingEnd: String {
-    var text = Substring(self)
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -38,19 +38,25 @@ package struct ResultsFolder: Sendable {
           ResultsFolder.cascadesName, summaryName,
         ]
       case .comparison:
-        ["scenario.yaml", "command.txt", "replications.csv", ResultsFolder.reportName, summaryName]
+        [
+          "scenario.yaml", "command.txt", "replications.csv", ResultsFolder.reportName,
+          ResultsFolder.wordsName, summaryName,
+        ]
       case .decision:
         [
           "scenario.yaml", "command.txt", "replications.csv", "grid.csv", ResultsFolder.reportName,
-          summaryName,
+          ResultsFolder.wordsName, summaryName,
         ]
       case .calibration:
         [
           "scenario.yaml", "command.txt", ResultsFolder.posteriorName, "fit.csv",
-          ResultsFolder.reportName, summaryName,
+          ResultsFolder.reportName, ResultsFolder.wordsName, summaryName,
         ]
       case .backtest:
-        ["scenario.yaml", "command.txt", "forecasts.csv", ResultsFolder.reportName, summaryName]
+        [
+          "scenario.yaml", "command.txt", "forecasts.csv", ResultsFolder.reportName,
+          ResultsFolder.wordsName, summaryName,
+        ]
       case .part: ["scenario.yaml", "command.txt", summaryName]
       }
     }
@@ -62,8 +68,11 @@ package struct ResultsFolder: Sendable {
   /// As it was when opened.
   package let state: State
 
-  /// What a terminal shows of a comparison or a decision.
+  /// The words of a comparison, a decision, a calibration or a backtest, on lines of 100 columns.
   package static let reportName = "report.txt"
+
+  /// The same words before they are laid out: a `TextReport`.
+  package static let wordsName = "report.json"
 
   /// What a browser shows of any kind, where somebody asked for it.
   package static let pageName = "report.html"

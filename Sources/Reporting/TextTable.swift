@@ -1,8 +1,9 @@
+package import JSON
 internal import ReferralModel
 
 /// Rows of cells in aligned columns.
-package struct TextTable {
-  package enum Alignment { case left, right }
+package struct TextTable: Equatable, Sendable {
+  package enum Alignment: String, Sendable { case left, right }
 
   package let alignments: [Alignment]
   private var rows: [[String]] = []
@@ -62,5 +63,29 @@ package struct TextTable {
 
   private func indented(_ lines: [String], by columns: Int) -> [String] {
     lines.map { String(repeating: " ", count: columns) + $0 }
+  }
+
+  // MARK: Stored
+
+  package var json: JSONValue {
+    .object([
+      .init("columns", .strings(alignments.map(\.rawValue))),
+      .init("rows", .array(rows.map { .strings($0) })),
+    ])
+  }
+
+  package init(_ reader: SummaryReader) throws(SummaryError) {
+    let columns = try reader.member("columns")
+    alignments = try columns.strings.map { name throws(SummaryError) in
+      guard let alignment = Alignment(rawValue: name) else {
+        throw SummaryError(path: columns.path, expected: "left or right")
+      }
+      return alignment
+    }
+    rows = try reader.member("rows").elements.map { row throws(SummaryError) in
+      let cells = try row.strings
+      guard !cells.isEmpty else { throw SummaryError(path: row.path, expected: "cells") }
+      return cells
+    }
   }
 }

@@ -78,14 +78,13 @@ struct BacktestCommand: ParsableCommand {
         return try work.showFinished(folder, "backtest", asJSON: format == .json)
       }
       let report = try job.backtest(origins: origins, threads: work.threads, quiet: work.quiet)
-      try folder.write([
-        document.resolvedYAML, command + "\n", report.forecastsCSV,
-        report.terminalText(width: .file(100)),
-        report.json.text() + "\n",
-      ])
+      try folder.write(
+        [document.resolvedYAML, command + "\n", report.forecastsCSV] + report.words.files
+          + [report.json.text() + "\n"])
       switch format {
       case .table:
-        try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
+        try Terminal.print(
+          report.words.text(width: Terminal.width, written: ["Written to \(folder.path)"]))
       case .json: try Terminal.print(report.json.text())
       }
       try work.makePage(of: folder)

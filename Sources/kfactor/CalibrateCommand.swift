@@ -122,8 +122,8 @@ struct CalibrateCommand: ParsableCommand {
         try finish(identity: job.identity) {
           let report = try job.run(threads: work.threads, quiet: work.quiet)
           return Finished(
-            scenario: job.calibrated(report), data: report.fitCSV, json: report.json
-          ) { report.terminalText(width: $0, folder: $1, written: $2) }
+            scenario: job.calibrated(report), data: report.fitCSV, json: report.json,
+            words: report.words)
         }
         return
       }
@@ -132,9 +132,8 @@ struct CalibrateCommand: ParsableCommand {
         loop: loop, options: data, command: command, quiet: work.quiet)
       try finish(identity: job.identity) {
         let (report, scenario) = try job.run()
-        return Finished(scenario: scenario, data: report.csv, json: report.json) {
-          report.terminalText(width: $0, folder: $1, written: $2)
-        }
+        return Finished(
+          scenario: scenario, data: report.csv, json: report.json, words: report.words)
       }
     }
   }
@@ -144,7 +143,7 @@ struct CalibrateCommand: ParsableCommand {
     let scenario: CalibratedScenario
     let data: String
     let json: JSONValue
-    let text: (_ width: LineWidth, _ folder: String?, _ written: [String]) -> String
+    let words: TextReport
   }
 
   /// Makes a calibration that is not there yet, writes it where it belongs, and shows it.
@@ -157,17 +156,20 @@ struct CalibrateCommand: ParsableCommand {
       return try work.showFinished(folder, "calibration", asJSON: format == .json)
     }
     let made = try make()
-    try folder.write([
-      try made.scenario.yaml(posterior: ResultsFolder.posteriorName), command + "\n",
-      made.scenario.posteriorCSV, made.data, made.text(.file(100), nil, []),
-      made.json.text() + "\n",
-    ])
+    try folder.write(
+      [
+        try made.scenario.yaml(posterior: ResultsFolder.posteriorName), command + "\n",
+        made.scenario.posteriorCSV, made.data,
+      ] + made.words.files + [made.json.text() + "\n"])
     try target.write(from: folder)
     switch format {
     case .table:
       let written =
-        made.scenario.posteriorCSV.isEmpty ? [] : [target.scenario, target.posterior]
-      try Terminal.print(made.text(Terminal.width, folder.path, written))
+        made.scenario.posteriorCSV.isEmpty
+        ? [] : ["Written: \(target.scenario), \(target.posterior)"]
+      try Terminal.print(
+        made.words.text(
+          width: Terminal.width, written: written + ["Report and data: \(folder.path)"]))
     case .json: try Terminal.print(made.json.text())
     }
     try work.makePage(of: folder)

@@ -110,13 +110,13 @@ struct CompareCommand: ParsableCommand {
       return try work.showFinished(folder, "comparison", asJSON: format == .json)
     }
     let report = try compare(set, identity: identity, in: folder, parts: parts.map(\.file))
-    try folder.write([
-      set.resolvedYAML, command + "\n", report.replicationsCSV,
-      report.terminalText(width: .file(100)), report.json.text() + "\n",
-    ])
+    try folder.write(
+      [set.resolvedYAML, command + "\n", report.replicationsCSV] + report.words.files
+        + [report.json.text() + "\n"])
     switch format {
     case .table:
-      try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
+      try Terminal.print(
+        report.words.text(width: Terminal.width, written: ["Written to \(folder.path)"]))
     case .json: try Terminal.print(report.json.text())
     }
     try work.makePage(of: folder)

@@ -138,16 +138,21 @@ struct ResultsCommand: ParsableCommand {
             message: "\(path): is a part of a comparison; kfactor merge makes one of all parts",
             exitCode: Failure.badInput)
         }
-        let name = result.kind == .run ? result.kind.summaryName : ResultsFolder.reportName
-        guard let bytes = try DurableFile.contents(of: "\(path)/\(name)") else {
-          throw Failure(message: "\(path)/\(name): no such file", exitCode: Failure.badInput)
-        }
         guard result.kind == .run else {
-          return try Terminal.print(String(decoding: bytes, as: UTF8.self))
+          guard let text = try TextReport.text(inFolder: path, width: Terminal.width) else {
+            throw missing("\(path)/\(ResultsFolder.wordsName)")
+          }
+          return try Terminal.print(text)
         }
+        let summary = "\(path)/\(result.kind.summaryName)"
+        guard let bytes = try DurableFile.contents(of: summary) else { throw missing(summary) }
         let run = try RunResult(summary: try JSONValue(parsing: bytes))
         try Terminal.print(run.terminalText(width: Terminal.width, folder: path))
       }
+    }
+
+    private func missing(_ file: String) -> Failure {
+      Failure(message: "\(file): no such file", exitCode: Failure.badInput)
     }
   }
 }

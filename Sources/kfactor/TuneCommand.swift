@@ -111,13 +111,13 @@ struct TuneCommand: ParsableCommand {
         return try work.showFinished(folder, "decision", asJSON: format == .json)
       }
       let report = try job.run(in: folder, threads: work.threads, quiet: work.quiet)
-      try folder.write([
-        document.resolvedYAML, command + "\n", report.replicationsCSV, report.gridCSV,
-        report.terminalText(width: .file(100)), report.json.text() + "\n",
-      ])
+      try folder.write(
+        [document.resolvedYAML, command + "\n", report.replicationsCSV, report.gridCSV]
+          + report.words.files + [report.json.text() + "\n"])
       switch format {
       case .table:
-        try Terminal.print(report.terminalText(width: Terminal.width, folder: folder.path))
+        try Terminal.print(
+          report.words.text(width: Terminal.width, written: ["Written to \(folder.path)"]))
       case .json: try Terminal.print(report.json.text())
       }
       try work.makePage(of: folder)

@@ -43,13 +43,17 @@ struct WorkOptions: ParsableArguments {
         "note: this \(what) is finished in \(folder.path) and is shown from there; to make it anew, "
           + "name another folder with --output")
     }
-    let name = asJSON ? folder.kind.summaryName : ResultsFolder.reportName
-    guard let bytes = try folder.contents(of: name) else {
+    let name = asJSON ? folder.kind.summaryName : ResultsFolder.wordsName
+    let text =
+      asJSON
+      ? try folder.summary().map { String(decoding: $0, as: UTF8.self) }
+      : try TextReport.text(inFolder: folder.path, width: Terminal.width)
+    guard let text else {
       throw Failure(
         message: "\(folder.path)/\(name): is missing from a finished \(what); name another folder "
           + "with --output", exitCode: Failure.badInput)
     }
-    try Terminal.print(String(decoding: bytes, as: UTF8.self))
+    try Terminal.print(text)
     try makePage(of: folder)
   }
 

@@ -67,7 +67,9 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
           "compare", "small.yaml", "--threads", threads, "--output", "t\(threads)", in: folder)
         #expect(run.exitCode == 0, "\(run.error)")
       }
-      for file in ["comparison.json", "replications.csv", "report.txt", "scenario.yaml"] {
+      for file in [
+        "comparison.json", "replications.csv", "report.txt", "report.json", "scenario.yaml",
+      ] {
         let one = try Data(contentsOf: folder.appendingPathComponent("t1/\(file)"))
         #expect(try Data(contentsOf: folder.appendingPathComponent("t3/\(file)")) == one)
       }
@@ -79,10 +81,15 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
       #expect(Set(strategies.keys) == ["base", "one-sided", "one-more", "no-program"])
       let differences = try #require(object["differences"] as? [[String: Any]])
       #expect(differences.count == 6)
-      try FileManager.default.removeItem(at: folder.appendingPathComponent("t3/report.txt"))
+      // As a version before report.json left it.
+      let report = folder.appendingPathComponent("t3/report.txt")
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("t3/report.json"))
+      let old = try Command.run("compare", "small.yaml", "--resume", "t3", "--quiet", in: folder)
+      #expect(try old.output == Data(contentsOf: report))
+      try FileManager.default.removeItem(at: report)
       let lost = try Command.run("compare", "small.yaml", "--resume", "t3", "--quiet", in: folder)
       #expect(
-        lost.exitCode == 65 && lost.error.contains("t3/report.txt: is missing"), "\(lost.error)")
+        lost.exitCode == 65 && lost.error.contains("t3/report.json: is missing"), "\(lost.error)")
       let draws = try #require(object["parameter_draws"] as? [String: Any])
       let wins = try #require(draws["wins"] as? [String: Double])
       #expect(abs(wins.values.reduce(0, +) - 1) < 1e-9)
@@ -154,7 +161,8 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
           "tune", "small.yaml", "--threads", "2", "--resume", name, in: folder)
         #expect(resumed.exitCode == 0, "\(resumed.error)")
         for file in [
-          "decision.json", "grid.csv", "replications.csv", "report.txt", "scenario.yaml",
+          "decision.json", "grid.csv", "replications.csv", "report.txt", "report.json",
+          "scenario.yaml",
         ] {
           let expected = try Data(contentsOf: folder.appendingPathComponent("whole/\(file)"))
           #expect(

@@ -52,6 +52,25 @@ import Testing
     }
   }
 
+  @Test(arguments: commands.filter { $0.contains("--output") })
+  func `what is finished is laid out anew for every screen`(_ arguments: [String]) throws {
+    try inTemporaryFolder { folder in
+      try Self.makeInputs(in: folder)
+      // Made for one width, shown again for another, by the command and from the folder.
+      let wide = try Self.output(arguments, columns: 120, in: folder)
+      let result = try #require(arguments.last)
+      for again in [arguments, ["results", "show", result]] {
+        let lines = try Self.output(again, columns: 72, in: folder)
+        #expect(lines.count > wide.count)
+        for line in lines where !line.hasPrefix("Again: ") { #expect(line.count <= 72, "\(line)") }
+        #expect(lines.contains("Written to \(result)"))
+        let shown = try Self.output(again, columns: 120, in: folder)
+        // A calibration says at first where its scenario went, too.
+        #expect(shown.filter { !$0.contains(result) } == wide.filter { !$0.contains(result) })
+      }
+    }
+  }
+
   @Test func `a pipe gets whole rows`() throws {
     try inTemporaryFolder { folder in
       try Self.makeInputs(in: folder)

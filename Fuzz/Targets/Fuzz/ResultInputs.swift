@@ -23,8 +23,8 @@ enum ResultInputs {
 
   private static let names: Set<String> = [
     "summary.json", "comparison.json", "decision.json", "calibration.json", "backtest.json",
-    "scenario.yaml", "command.txt", "report.txt", "replications.csv", "fit.csv", "forecasts.csv",
-    "cascades.csv", "series.csv",
+    "scenario.yaml", "command.txt", "report.txt", "report.json", "replications.csv",
+    "fit.csv", "forecasts.csv", "cascades.csv", "series.csv",
   ]
 
   /// Writes the files of an input; false where it holds none.
@@ -37,6 +37,13 @@ enum ResultInputs {
 
   static func results(_ bytes: [UInt8]) {
     guard writeFiles(bytes) else { return }
+    do throws(OutputError) {
+      if let text = try TextReport.text(inFolder: Scratch.folder, width: .screen(80)) {
+        requirePrintable(printable(text, keepsLines: true))
+      }
+    } catch {
+      requireSentence(error)
+    }
     do throws(OutputError) {
       if let stored = try StoredResult(Scratch.folder) {
         requirePrintable(stored.terminalText(date: "2024-01-01", width: .screen(80)))
