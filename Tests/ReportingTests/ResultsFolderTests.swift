@@ -46,7 +46,7 @@ import Testing
       // A folder in the place of a file: writing ends there, as at a kill.
       try DurableFile.createFolder("\(path)/fit.csv")
       #expect(throws: OutputError.self) {
-        try folder.write(["name: Tiny\n", "kfactor calibrate\n", "a\n1\n", "b\n", "c\n", "{}\n"])
+        try folder.write(folder.kind.fileNames.map { "\($0)\n" })
       }
       #expect(try DurableFile.contents(of: "\(path)/posterior.csv") != nil)
       try DurableFile.removeFolder("\(path)/fit.csv")
