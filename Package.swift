@@ -13,6 +13,9 @@ let settings: [SwiftSetting] = [
 // of the first build to optimise. A target that KFactorKit needs may not be one of these.
 let unoptimised = settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
+// Of tests that compute nothing for long: half of the time their build took was their optimisation.
+let light: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -101,12 +104,12 @@ let package = Package(
       path: "Benchmarks/Sources/CalibrationBenchmark"),
     .testTarget(
       name: "ProgramDataTests", dependencies: ["ProgramData", "ReferralModel"],
-      exclude: ["tree_statistics.py"]),
+      exclude: ["tree_statistics.py"], swiftSettings: light),
     .testTarget(
       name: "RandomnessTests", dependencies: ["GSL", "Randomness", "ReferralModel"]),
     .testTarget(
       name: "ScenarioFileTests", dependencies: ["ScenarioFile", "ReferralModel"],
-      exclude: ["Fixtures", "schema_check.py"]),
+      exclude: ["Fixtures", "schema_check.py"], swiftSettings: light),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "GSL", "Randomness", "ReferralModel"]),
     .testTarget(
@@ -120,18 +123,22 @@ let package = Package(
       ],
       exclude: ["Likelihood/reference.py", "Likelihood/Fixtures"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["JSON", "Reporting", "Simulation", "ReferralModel"]),
-    .testTarget(name: "ChartsTests", dependencies: ["Charts", "JSON"]),
+      name: "ReportingTests", dependencies: ["JSON", "Reporting", "Simulation", "ReferralModel"],
+      swiftSettings: light),
+    .testTarget(
+      name: "ChartsTests", dependencies: ["Charts", "JSON"], swiftSettings: light),
     .testTarget(
       name: "ReportPageTests", dependencies: ["Charts", "JSON", "ReportPage", "ScenarioFile"],
-      exclude: ["Fixtures", "browser_check.py"]),
-    .testTarget(name: "StoredResultsTests", dependencies: ["ScenarioFile", "StoredResults"]),
-    .testTarget(name: "GuideTests", dependencies: ["kfactor"]),
+      exclude: ["Fixtures", "browser_check.py"], swiftSettings: light),
+    .testTarget(
+      name: "StoredResultsTests", dependencies: ["ScenarioFile", "StoredResults"],
+      swiftSettings: light),
+    .testTarget(name: "GuideTests", dependencies: ["kfactor"], swiftSettings: light),
     .testTarget(
       name: "CommandLineTests", dependencies: ["kfactor"],
       exclude: [
         "database_check.py", "difference_check.py", "recompute.py", "result_check.py",
         "spread_check.py",
-      ]),
+      ], swiftSettings: light),
   ],
   swiftLanguageModes: [.v6])
