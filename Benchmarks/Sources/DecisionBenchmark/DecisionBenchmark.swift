@@ -10,7 +10,13 @@ struct DecisionBenchmark {
     // Neighbouring levels, and levels far apart.
     failures += BestOfTwenty(step: 0.01, goal: 25).run()
     failures += BestOfTwenty(step: 0.04, goal: nil).run()
-    failures += try AgentDecisions().run()
+    // A large market, whose luck is small beside 1% of npv, and a small one, where it is not.
+    failures += try AgentDecisions(
+      file: "Scenarios/saas-credit.yaml", pairingGoal: 30, selectionGoal: nil
+    ).run()
+    failures += try AgentDecisions(
+      file: "Examples/small-program.yaml", pairingGoal: 30, selectionGoal: 25
+    ).run()
     if failures.isEmpty { return }
     print("\ngoals missed:\n- " + failures.joined(separator: "\n- "))
     exit(1)
