@@ -46,6 +46,7 @@ struct MetricNames {
     ("fake_accounts", "Invented accounts", .count),
     ("fraud_cost", "Cost of invented accounts", .money),
     ("fraud_share", "Share of reward cost lost to fraud", .share),
+    ("deadweight_cost", "Rewards to those who would have come anyway", .money),
     ("honest_rewards_refused", "Honest rewards refused", .money),
   ]
 

@@ -52,6 +52,8 @@ package struct History: Equatable, Sendable {
   package var fakes = 0.0
   /// Cost of the rewards of invented accounts, as in `rewardCost`.
   package var fraudCost = 0.0
+  /// The same, of people who would have come anyway.
+  package var deadweightCost = 0.0
   /// Face value of honest rewards that the check refused.
   package var honestRefused = 0.0
   /// Whether a budget stopped the program on any day.

@@ -87,8 +87,8 @@ import Testing
       #expect(text.contains("metrics, 0 wrong"), "\(text)")
       // Of every mechanic there was something to count.
       for name in [
-        "fraud_cost", "signups_deadweight", "customers_turned_away", "honest_rewards_refused",
-        "liability_peak", "rewards_earned", "signups_referred.sharing",
+        "fraud_cost", "signups_deadweight", "deadweight_cost", "customers_turned_away",
+        "honest_rewards_refused", "liability_peak", "rewards_earned", "signups_referred.sharing",
       ] {
         #expect(!text.contains("\(name): 0\n") && !text.contains("\(name): 0.0\n"), "\(name)")
       }

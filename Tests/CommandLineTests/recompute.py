@@ -33,7 +33,7 @@ advocates = set()
 invites = 0
 fakes = qualified = turned_away = 0
 referrals = defaultdict(int)  # by referrer
-reward_cost = earned = check_cost = fixed_cost = fraud_cost = refused = 0.0
+reward_cost = earned = check_cost = fixed_cost = fraud_cost = deadweight_cost = refused = 0.0
 liability = [0.0] * horizon
 caused_at_age = [0] * horizon
 
@@ -74,6 +74,8 @@ for event in events:
             fraud_cost += cost
         elif state == "void_fraud":
             refused += amount
+        if event["loop"] == "deadweight":
+            deadweight_cost += cost
         if state == "pending":
             earned += amount
             liability[day] += owed
@@ -148,6 +150,7 @@ found = {
     "fake_accounts": fakes,
     "fraud_cost": fraud_cost,
     "fraud_share": fraud_cost / reward_cost if reward_cost > 0 else None,
+    "deadweight_cost": deadweight_cost,
     "honest_rewards_refused": refused,
     "referral_cac": (reward_cost + fixed_cost + check_cost) / referred if referred else None,
 }

@@ -43,6 +43,7 @@ struct AgentBooks: ~Copyable {
   var qualified = 0
   var fakes = 0
   var fraudCost = 0.0
+  var deadweightCost = 0.0
   var honestRefused = 0.0
   var turnedAway = 0
 
@@ -99,6 +100,7 @@ struct AgentBooks: ~Copyable {
     qualified = 0
     fakes = 0
     fraudCost = 0
+    deadweightCost = 0
     honestRefused = 0
     turnedAway = 0
   }

@@ -94,6 +94,7 @@ extension AgentEngine {
     history.qualified = Double(books.qualified)
     history.fakes = Double(books.fakes)
     history.fraudCost = books.fraudCost
+    history.deadweightCost = books.deadweightCost
     history.honestRefused = books.honestRefused
     history.isBudgetSpent = ledger.wasStopped || ledger.isSpent || ledger.spentMonth >= 0
   }

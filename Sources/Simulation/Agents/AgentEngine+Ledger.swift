@@ -173,7 +173,7 @@ extension AgentEngine {
     if tables.settlesAtOnce {
       settleAtOnce(
         toReferrer, rules.bonus(count: count), rules.refereeValue(count: count, reward: reward),
-        reward, epoch: Int(referral.epoch), isCapped: isCapped, on: day)
+        reward, of: referral, isCapped: isCapped, on: day)
       return
     }
     referral.firstEntry = UInt32(truncatingIfNeeded: ledger.entries.count)
@@ -200,9 +200,10 @@ extension AgentEngine {
 
   /// Books rewards that nothing can happen to any more, without an entry.
   private func settleAtOnce(
-    _ toReferrer: Double, _ bonus: Double, _ toReferee: Double, _ reward: Reward, epoch: Int,
-    isCapped: Bool, on day: Int
+    _ toReferrer: Double, _ bonus: Double, _ toReferee: Double, _ reward: Reward,
+    of referral: Ledger.Referral, isCapped: Bool, on day: Int
   ) {
+    let epoch = Int(referral.epoch)
     let granted = (isCapped ? 0 : toReferrer) + bonus
     ledger.qualified[epoch] += 1
     ledger.grantedToReferrers[epoch] += granted
@@ -210,7 +211,9 @@ extension AgentEngine {
     books.earned[day] += toReferrer + bonus + toReferee
     if isCapped { books.ledger[RewardState.overCap.rawValue * horizon + day] += toReferrer }
     books.ledger[RewardState.redeemed.rawValue * horizon + day] += granted + toReferee
-    books.rewardCost[day] += granted * reward.referrer.cost + toReferee * reward.referee.cost
+    let cost = granted * reward.referrer.cost + toReferee * reward.referee.cost
+    books.rewardCost[day] += cost
+    if referral.kind == .deadweight { books.deadweightCost += cost }
   }
 
   private func later(_ kind: Ledger.Move.Kind, _ index: Int, on day: Int) {
@@ -378,8 +381,11 @@ extension AgentEngine {
 
   private func pay(_ entry: Ledger.Entry, times sign: Double = 1, on day: Int) {
     books.rewardCost[day] += sign * entry.cost
-    if entry.referral != .max, ledger.referrals[Int(entry.referral)].kind == .fake {
-      books.fraudCost += sign * entry.cost
+    guard entry.referral != .max else { return }
+    switch ledger.referrals[Int(entry.referral)].kind {
+    case .honest: break
+    case .deadweight: books.deadweightCost += sign * entry.cost
+    case .fake: books.fraudCost += sign * entry.cost
     }
   }
 

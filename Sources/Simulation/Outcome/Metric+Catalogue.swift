@@ -269,6 +269,12 @@ extension Metric {
       over: { $0.program.history.rewardCost.reduce(0, +) }
     ) { $0.program.history.fraudCost },
     Metric(
+      "deadweight_cost", .money, .program,
+      "Part of reward_cost that went to people who would have come anyway, and to whom they named.",
+      formula: "Σ over deadweight referrals of their rewards redeemed − clawed back, at cost",
+      isOptional: true
+    ) { $0.program.history.deadweightCost },
+    Metric(
       "honest_rewards_refused", .money, .program,
       "Face value of honest rewards that the check took for fraud.",
       formula: "Σ over honest referrals of the rewards void by fraud", isOptional: true

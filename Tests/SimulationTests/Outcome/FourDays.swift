@@ -40,6 +40,7 @@ enum FourDays {
     history.qualified = 3
     history.fakes = 2
     history.fraudCost = 9
+    history.deadweightCost = 6
     history.honestRefused = 4
     history.isBudgetSpent = true
     history.turnedAway = 7

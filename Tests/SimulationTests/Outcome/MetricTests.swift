@@ -50,6 +50,7 @@ import Testing
     ("fake_accounts", 2),
     ("fraud_cost", 9),
     ("fraud_share", 0.25),
+    ("deadweight_cost", 6),
     ("honest_rewards_refused", 4),
     ("reward_cost", 36),
     ("referral_cac", 48.0 / 6),

@@ -21,6 +21,7 @@ import Testing
       let named = b.program.signups[b.program.deadweightCause].reduce(0, +)
       #expect(b.program.referredTotal == named)
       #expect(b.program.rewardCostTotal == 30 * named)
+      #expect(b.program.deadweightCost == 30 * named)
       #expect(b.program.causedAtAge.allSatisfy { $0 == 0 })
       claims += named
       comers += a.program.signupsTotal
@@ -163,6 +164,7 @@ import Testing
       #expect(history.signupsTotal == 0)
       #expect(history.rewardCostTotal == 30 * history.qualified)
       #expect(history.fraudCost == history.rewardCostTotal)
+      #expect(history.deadweightCost == 0)
     }
   }
 
