@@ -89,6 +89,7 @@ extension RecommendationReport {
       .init("screened_points", .integer(t.screened.count)),
       .init("screen_trusted", .bool(t.usesScreen)),
       .init("pilot_points", .integer(t.pilot.points.count)),
+      .init("undefined_points", .strings(recommendation.undefined.map { text($0) })),
       .init("pilot_units", .integer(t.pilot.units)),
       .init("selection_candidates", .integer(t.shortList.count)),
       .init("selection_units", .integer(t.units(.selection))),

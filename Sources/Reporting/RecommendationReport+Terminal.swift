@@ -85,7 +85,7 @@ extension RecommendationReport {
   private static let effects = [
     "npv", "incremental_npv", "npv_from_relabelling", "signups_total", "growth_multiple",
     "referred_share", "signups_deadweight", "incremental_signups", "reward_cost",
-    "incremental_cac", "referral_cac", "payback_days", "roi", "liability_peak",
+    "deadweight_cost", "incremental_cac", "referral_cac", "payback_days", "roi", "liability_peak",
   ]
 
   private var effects: TextTable {
@@ -200,6 +200,13 @@ extension RecommendationReport {
   private var overturning: [TextReport.Element] {
     let r = recommendation
     guard let s = r.sensitivity else {
+      guard uncertain.isEmpty else {
+        return [
+          .sentences(
+            "\(r.objective.metric.name) is undefined at some of the uncertain values, so it cannot be "
+              + "said which of them would change the recommendation.", indent: 2, hang: 2)
+        ]
+      }
       return [
         .sentences(
           "Nothing in the scenario is uncertain. Give the numbers you are least sure of under "
@@ -207,13 +214,14 @@ extension RecommendationReport {
           indent: 2, hang: 2)
       ]
     }
-    var table = TextTable([.left, .right, .right, .left, .right])
-    table.add("  uncertain", "low to high", "regret there", "another wins", "worth knowing")
-    let ranked = s.parameters.sorted { $0.perfectInformation > $1.perfectInformation }
-    for parameter in ranked {
-      guard let written = uncertain.first(where: { $0.path == parameter.name })?.text else {
-        continue
-      }
+    var table = TextTable([.left, .right, .left, .right])
+    table.add("  uncertain", "low to high", "another wins", "worth knowing")
+    let known = s.parameters.compactMap { parameter in
+      uncertain.first { $0.path == parameter.name }.map { (parameter, $0.text) }
+    }
+    for (parameter, written) in known.sorted(by: {
+      $0.0.perfectInformation > $1.0.perfectInformation
+    }) {
       let unit = r.objective.metric.unit
       let wins =
         parameter.breakEven.map { breakEven in
@@ -221,16 +229,41 @@ extension RecommendationReport {
             + text(r.candidates[r.eligible[breakEven.candidate]].point)
         } ?? "nowhere in its range"
       table.add(
-        "  \(parameter.name)", "\(written(parameter.low)) to \(written(parameter.high))",
-        "\(text(parameter.regretAtLow)), \(text(parameter.regretAtHigh))", wins,
+        "  \(parameter.name)", "\(written(parameter.low)) to \(written(parameter.high))", wins,
         "\(numbers.text(parameter.perfectInformation, unit)) ± "
           + numbers.text(parameter.perfectInformationError, unit))
     }
     let what =
-      "regret: what recommending the same loses at the parameter's 5% and 95% ends; worth "
-      + "knowing: expected gain of deciding after learning it exactly (EVPPI), by regression over "
-      + "\(s.draws) draws of the \(s.engine) engine"
-    return [.table(table), .sentences(what, indent: 2, hang: 2)]
+      "low, high: 5% and 95% of its draws; worth knowing: expected gain of deciding after learning "
+      + "it exactly (EVPPI), by regression over \(s.draws) draws of the \(s.engine) engine"
+    return [.table(table), .sentences(what, indent: 2, hang: 2)] + tornado(known.map(\.0))
+  }
+
+  /// Regret at both ends of each uncertain number, the largest first.
+  private func tornado(_ parameters: [SensitivityAnalysis.Parameter]) -> [TextReport.Element] {
+    let rows = parameters.map { parameter -> (regret: Double, row: IntervalLines.Row) in
+      let (low, high) = (parameter.regretAtLow, parameter.regretAtHigh)
+      return (
+        max(low, high),
+        IntervalLines.Row(
+          label: parameter.name, value: "\(text(low)), \(text(high))", low: -low, middle: .nan,
+          high: high, isReference: false, remark: "")
+      )
+    }.sorted { $0.regret > $1.regret }
+    guard let most = rows.first else { return [] }
+    guard most.regret > 0 else {
+      return [
+        .sentences(
+          "Tornado of regret: recommending the same loses nothing at either end of any of them.",
+          indent: 2, hang: 2)
+      ]
+    }
+    return [
+      .sentences(
+        "Tornado of regret: what recommending the same loses where a number is low (left of ┊), and "
+          + "where it is high (right)", indent: 2, hang: 2),
+      .intervals(IntervalLines(rows: rows.map(\.row))),
+    ]
   }
 
   private var notes: [String] {
@@ -248,6 +281,11 @@ extension RecommendationReport {
       notes.append(
         "Subject to: \(r.objective.limits.map(\.text).joined(separator: "; ")), each to within 1% "
           + "of itself")
+    }
+    if !r.undefined.isEmpty {
+      notes.append(
+        "Left out, since \(r.objective.metric.name) is undefined there in some replications: "
+          + r.undefined.map { text($0) }.joined(separator: "; "))
     }
     if !r.approximations.isEmpty {
       notes.append(

@@ -55,13 +55,12 @@ extension Comparison {
   ///   - simulator: With the strategies in it.
   ///   - strategies: Their numbers.
   ///   - metric: By name.
-  ///   - indifference: nil for 1% of the leader's mean.
+  ///   - indifference: A share is of the leader's mean.
   ///   - replications: At most, of each strategy; at least 4.
   /// - Throws: `ComparisonError`, and what the simulator throws.
   package static func run(
     _ simulator: StrategySimulator, strategies: [Int], metric name: String,
-    isMaximised: Bool? = nil, confidence: Double = 0.95, indifference: Double? = nil,
-    replications: Int
+    isMaximised: Bool? = nil, confidence: Double = 0.95, indifference: TuningRules.Indifference = .relative(0.01), replications: Int
   ) throws -> Comparison {
     let all = simulator.strategies
     let layout = all[strategies[0]].layout
@@ -106,7 +105,7 @@ extension Comparison {
 
   init(
     names: [String], metric name: String, isMaximised: Bool?, confidence: Double,
-    indifference: Double?, rounds: ComparisonRounds, records: [StrategyRecords],
+    indifference: TuningRules.Indifference, rounds: ComparisonRounds, records: [StrategyRecords],
     leftOut: [String] = []
   ) throws {
     let values = try zip(names, records).map { strategy, records in
@@ -126,7 +125,7 @@ extension Comparison {
     let leader = means.indices.reduce(0) { best, next in
       (up ? means[next] > means[best] : means[next] < means[best]) ? next : best
     }
-    let tolerance = indifference ?? 0.01 * abs(means[leader])
+    let tolerance = indifference.resolved(best: means[leader])
     let others = means.indices.filter { $0 != leader }
     self.names = names
     self.metric = metric

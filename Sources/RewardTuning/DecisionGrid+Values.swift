@@ -15,7 +15,7 @@ extension DecisionGrid {
     candidates: [Recommendation.Candidate]
   ) throws {
     let known = try GridEvidence(problem, center: center, candidates: candidates)
-    let objective = try known.quantity(GridNumber { try problem.objectiveOrNothing(of: $0) })
+    let objective = try known.quantity(GridNumber { problem.objectiveMean(of: $0) })
     let layout = candidates[0].records.layout
     let metrics = try DecisionGrid.metricNames(problem.objective).compactMap { name in
       try layout.index(ofMetric: name).map {
@@ -101,7 +101,7 @@ private struct GridEvidence {
     let asked = points.allSatisfy(seen.contains) ? [] : points + agents.map(\.point)
     limits = Dictionary(
       zip(asked, try problem.expected(asked)), uniquingKeysWith: { first, _ in first })
-    let ranked = try table(GridNumber { try problem.objectiveOrNothing(of: $0) })
+    let ranked = try table(GridNumber { problem.objectiveMean(of: $0) })
       .filter { $0.value.isFinite }.sorted { $0.value > $1.value }
     good = Set(ranked.prefix((ranked.count + 1) / 2).map(\.point))
   }

@@ -14,7 +14,7 @@ package protocol DecisionProblem: Sendable {
   var excessRanges: [ClosedRange<Double>?] { get }
 
   /// The objective by a cheap, noiseless approximation, to be maximised, one per point; nan where
-  /// a limit is broken by it. nil where there is no such approximation.
+  /// a limit is broken by it or the objective has no value. nil where there is no such approximation.
   func screen(_ points: [DecisionPoint]) throws -> [Double]?
 
   /// Simulates units of some points.
@@ -23,9 +23,17 @@ package protocol DecisionProblem: Sendable {
   ///   - units: Half-open.
   ///   - stage: Units of different stages are independent, whatever their numbers.
   /// - Returns: One row per point, one outcome per unit in it.
+  /// - Throws: `UndefinedObjective` with the points whose objective has no value in some unit.
   func simulate(
     _ points: [DecisionPoint], units: Range<Int>, stage: DecisionStage
   ) throws -> [[UnitOutcome]]
+}
+
+/// Points at which the objective has no value, such as a cost per customer where nobody came.
+package struct UndefinedObjective: Error, Equatable {
+  package let points: [DecisionPoint]
+
+  package init(points: [DecisionPoint]) { self.points = points }
 }
 
 extension DecisionProblem {

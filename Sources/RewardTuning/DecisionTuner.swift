@@ -11,6 +11,8 @@
 /// nothing of the pilot enters there. That the list holds a point about as good as the best of the whole space
 /// is measured (`Benchmarks/decisions.sh`), not proven.
 ///
+/// A point whose objective has no value is no candidate: it is left out as soon as that is seen.
+///
 /// Everything is decided by the problem's answers, so one that gives the same answers is asked
 /// the same questions in the same order: whoever keeps the answers can stop and go on.
 package struct DecisionTuner {
@@ -48,6 +50,7 @@ package struct DecisionTuner {
   ///
   /// - Parameter progress: Called when a stage has got further; what it throws ends the run.
   /// - Throws: What the problem or `progress` throws, and `GSLError` where a fit fails.
+  ///   `UndefinedObjective` where no point has a value.
   package func run(
     progress: (TuningProgress) throws -> Void = { _ in }
   ) throws -> DecisionTuningResult {
@@ -71,24 +74,49 @@ package struct DecisionTuner {
       (list, indifference) = try shortList(pilot, screen)
     }
 
-    var candidates = outside + required
+    var replacements = 0
+    while true {
+      let candidates = try candidates(pilot, list)
+      do {
+        let selection = try select(candidates, indifference: indifference, progress: progress)
+        let best = selection.leader.map { candidates[$0] }
+        return DecisionTuningResult(
+          screened: screen?.found ?? [], usesScreen: list.usesScreen, pilot: pilot,
+          shortList: candidates, margin: list.margin, selection: selection, best: best,
+          edges: best.map { outside.contains($0) ? [] : space.edges($0) } ?? [])
+      } catch let error as UndefinedObjective where replacements < Self.mostReplacements {
+        // Anew, as if they had never been candidates.
+        replacements += 1
+        pilot.leaveOut(error.points)
+        (list, indifference) = try shortList(pilot, screen)
+      }
+    }
+  }
+
+  /// Those of the selection: what it must look at, the best of the pilot, and what the surface
+  /// promises.
+  ///
+  /// - Throws: `UndefinedObjective` where nothing of the pilot has a value.
+  private func candidates(_ pilot: Pilot, _ list: ShortList) throws -> [DecisionPoint] {
+    func isDefined(_ point: DecisionPoint) -> Bool { !pilot.undefined.contains(point) }
+    guard pilot.points.contains(where: { isDefined($0.point) }) else {
+      throw UndefinedObjective(points: pilot.points.map(\.point))
+    }
+    var candidates = (outside + required).filter(isDefined)
     let pilotBest = pilot.points[pilot.best].point
     if !candidates.contains(pilotBest) { candidates.append(pilotBest) }
     candidates += try list.cover(
       most: rules.mostCandidates - candidates.count,
-      besides: candidates.filter(space.contains))
+      besides: candidates.filter(problem.space.contains))
     // Places that are left go next to the pilot's best, where a cliff may hide from the surface.
     let nearby = problem.space.neighbours(of: pilotBest, scale: .max)
-    candidates += nearby.filter { !candidates.contains($0) }
+    return candidates
+      + nearby.filter { !candidates.contains($0) && isDefined($0) }
       .prefix(rules.mostCandidates - candidates.count)
-    let selection = try select(candidates, indifference: indifference, progress: progress)
-    let best = selection.leader.map { candidates[$0] }
-    return DecisionTuningResult(
-      screened: screen?.found ?? [], usesScreen: list.usesScreen, pilot: pilot,
-      shortList: candidates, margin: list.margin, selection: selection, best: best,
-      edges: best.map { outside.contains($0) ? [] : space.edges($0) } ?? [])
   }
 
+  /// How often the selection begins anew.
+  private static let mostReplacements = 10
   /// How often the pilot goes back to promising places.
   private static let mostReturns = 2
   /// The pilot's points over one number, and over more than that.
@@ -115,7 +143,18 @@ package struct DecisionTuner {
   private func extend(
     _ pilot: inout Pilot, by points: [DecisionPoint], progress: (TuningProgress) throws -> Void
   ) throws {
-    let rows = try problem.simulate(points, units: 0..<rules.pilotUnits, stage: .pilot)
+    var points = points
+    var rows: [[UnitOutcome]] = []
+    do {
+      rows = try problem.simulate(points, units: 0..<rules.pilotUnits, stage: .pilot)
+    } catch let error as UndefinedObjective {
+      pilot.leaveOut(error.points)
+      points.removeAll(where: pilot.undefined.contains)
+      if points.isEmpty && pilot.points.isEmpty { throw error }
+      rows =
+        points.isEmpty
+        ? [] : try problem.simulate(points, units: 0..<rules.pilotUnits, stage: .pilot)
+    }
     precondition(rows.count == points.count, "one row per point")
     for (point, row) in zip(points, rows) { pilot.add(point, row, problem: problem) }
     try progress(.piloted(points: pilot.points.count))
@@ -124,7 +163,7 @@ package struct DecisionTuner {
   private func shortList(
     _ pilot: Pilot, _ screen: ScreenTable?
   ) throws -> (ShortList, indifference: Double) {
-    let indifference = rules.indifference.resolved(pilotBest: pilot.points[pilot.best].mean)
+    let indifference = rules.indifference.resolved(best: pilot.points[pilot.best].mean)
     let tolerance = rules.selection(indifference: indifference, problem: problem)
       .constraintTolerance
     let list = try ShortList(

@@ -2,6 +2,8 @@
 package struct Pilot: Sendable {
   /// In the order in which they were simulated.
   package private(set) var points: [PilotPoint] = []
+  /// Where the objective turned out to have no value.
+  package private(set) var undefined: Set<DecisionPoint> = []
   private var objectives: [[Double]] = []
   package private(set) var units: Int
 
@@ -47,15 +49,18 @@ package struct Pilot: Sendable {
     objectives.append(outcomes.map(\.objective))
   }
 
+  mutating func leaveOut(_ points: [DecisionPoint]) { undefined.formUnion(points) }
+
   func contains(_ point: DecisionPoint) -> Bool { points.contains { $0.point == point } }
 
   /// The position of the best mean among points whose limits seem to hold; where none do, of the
-  /// point that exceeds them least.
+  /// point that exceeds them least. Points left out since they were added are neither.
   package var best: Int {
-    let feasible = points.indices.filter { points[$0].excess.allSatisfy { $0 <= 0 } }
+    let defined = points.indices.filter { !undefined.contains(points[$0].point) }
+    let feasible = defined.filter { points[$0].excess.allSatisfy { $0 <= 0 } }
     if let best = feasible.max(by: { points[$0].mean < points[$1].mean }) { return best }
     func overrun(_ index: Int) -> Double { points[index].excess.reduce(0) { $0 + max(0, $1) } }
-    return points.indices.min { overrun($0) < overrun($1) } ?? 0
+    return defined.min { overrun($0) < overrun($1) } ?? 0
   }
 
   /// By how much each point is ahead of the best, and the standard error of that, which is

@@ -45,7 +45,10 @@ package struct Recommendation: Sendable {
   package let beliefs: CandidateBeliefs
   /// Candidates that keep the limits, the positions that `beliefs` speaks of.
   package let eligible: [Int]
-  /// nil where no parameter is uncertain.
+  /// Points that were to be reported or selected, had the objective a value there, in the order of
+  /// their levels.
+  package let undefined: [DecisionPoint]
+  /// nil where no parameter is uncertain, or the objective has no value in some draw.
   package let sensitivity: SensitivityAnalysis?
   package let grid: DecisionGrid
 

@@ -36,7 +36,12 @@ package struct Recommender: Sendable {
       constraintTolerance: objective.limits.map { _ in ScenarioLimit.tolerance },
       pilotUnits: max(3, min(Self.pilotReplications / problem.unitSize, units / 2)))
     let outside: [DecisionPoint] = try isDefinedWithoutProgram() ? [.noProgram] : []
-    let tuning = try DecisionTuner(problem: problem, rules: rules, outside: outside).run()
+    let tuning: DecisionTuningResult
+    do {
+      tuning = try DecisionTuner(problem: problem, rules: rules, outside: outside).run()
+    } catch is UndefinedObjective {
+      throw DecisionError.undefined(objective.metric.name)
+    }
     guard let chosen = tuning.best else {
       throw DecisionError.nothingFeasible(objective.limits.map(\.text))
     }
@@ -44,14 +49,23 @@ package struct Recommender: Sendable {
     let records = try problem.records(roles.map(\.point), units: 0..<units, stage: .report)
     let horizon = problem.simulator.horizon
     let scales = objective.denominators(of: records)
-    let candidates = try zip(roles, records).map { entry, records in
+    var undefined = tuning.pilot.undefined
+    let candidates = try zip(roles, records).compactMap {
+      entry, records -> Recommendation.Candidate? in
+      let values = records.batches(of: problem.unitSize).map {
+        objective.value(of: $0, horizon: horizon)
+      }
+      guard values.allSatisfy(\.isFinite) else {
+        guard !entry.roles.contains(.recommended) else {
+          throw DecisionError.undefined(objective.metric.name)
+        }
+        undefined.insert(entry.point)
+        return nil
+      }
       let excess = objective.excess(of: records, horizon: horizon, scales: scales)
       return Recommendation.Candidate(
         name: try problem.candidate(at: entry.point).name, point: entry.point, roles: entry.roles,
-        records: records,
-        values: try records.batches(of: problem.unitSize).map {
-          try objective.value(of: $0, horizon: horizon)
-        },
+        records: records, values: values,
         keepsLimits: excess.allSatisfy { $0 <= ScenarioLimit.tolerance })
     }
     guard let recommended = candidates.firstIndex(where: { $0.roles.contains(.recommended) })
@@ -70,6 +84,7 @@ package struct Recommender: Sendable {
       beliefs: CandidateBeliefs(
         eligible.map { candidates[$0].values }, tolerance: tuning.selection.rules.indifference),
       eligible: eligible,
+      undefined: undefined.sorted { $0.levels.lexicographicallyPrecedes($1.levels) },
       sensitivity: try sensitivity(
         of: candidates, eligible: eligible, recommended: recommended,
         indifference: tuning.selection.rules.indifference),
@@ -87,12 +102,7 @@ package struct Recommender: Sendable {
   /// always a candidate.
   private func isDefinedWithoutProgram() throws -> Bool {
     let records = try problem.records([.noProgram], units: 0..<1, stage: .pilot)
-    do {
-      _ = try problem.objective.value(of: records[0], horizon: problem.simulator.horizon)
-      return true
-    } catch .undefined {
-      return false
-    }
+    return problem.objective.value(of: records[0], horizon: problem.simulator.horizon).isFinite
   }
 
   // MARK: Who is reported
@@ -176,23 +186,22 @@ package struct Recommender: Sendable {
     of candidates: [Recommendation.Candidate], eligible: [Int], recommended: Int,
     indifference: Double
   ) throws -> SensitivityAnalysis? {
-    guard let draws = try problem.candidate(at: candidates[recommended].point).draws,
-      let position = eligible.firstIndex(of: recommended)
-    else { return nil }
+    guard let draws = try problem.candidate(at: candidates[recommended].point).draws else {
+      return nil
+    }
     let objective = problem.objective
     let horizon = problem.simulator.horizon
     let seed = problem.simulator.seed
     let simulated = candidates[recommended].records.replications / 2
+    func value(_ records: StrategyRecords) -> Double {
+      objective.value(of: records, horizon: horizon)
+    }
     let values: [[Double]]
     let count: Int
     let engine: EngineKind
     if simulated >= SensitivityAnalysis.fewest {
       (count, engine) = (simulated, .agents)
-      values = try eligible.map { index in
-        try candidates[index].records.batches(of: 2).map {
-          try objective.value(of: $0, horizon: horizon)
-        }
-      }
+      values = eligible.map { candidates[$0].records.batches(of: 2).map(value) }
     } else {
       (count, engine) = (Self.expectedDraws, .expected)
       values = try eligible.map { index in
@@ -200,11 +209,12 @@ package struct Recommender: Sendable {
         let scenarios = try (0..<count).map { draw in
           try candidate.draws?.scenario(ofDraw: draw, seed: seed) ?? candidate.scenario
         }
-        return try problem.simulator.expected(scenarios, threads: problem.threads).map {
-          try objective.value(of: $0, horizon: horizon)
-        }
+        return try problem.simulator.expected(scenarios, threads: problem.threads).map(value)
       }
     }
+    guard let position = eligible.firstIndex(of: recommended),
+      values[position].allSatisfy(\.isFinite)
+    else { return nil }
     return try SensitivityAnalysis(
       names: problem.uncertain,
       drawn: try (0..<count).map { try draws.values(ofDraw: $0, seed: seed) }, values: values,

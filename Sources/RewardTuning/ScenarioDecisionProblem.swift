@@ -78,7 +78,7 @@ package final class ScenarioDecisionProblem: DecisionProblem {
       let scales = objective.denominators(of: [records])
       let excess = objective.excess(of: records, horizon: horizon, scales: scales)
       if excess.contains(where: { $0 > ScenarioLimit.tolerance }) { return .nan }
-      return try objective.value(of: records, horizon: horizon)
+      return objective.value(of: records, horizon: horizon)
     }
   }
 
@@ -96,19 +96,12 @@ package final class ScenarioDecisionProblem: DecisionProblem {
     }
   }
 
-  /// The objective of some units, nan where it is undefined.
-  func objectiveOrNothing(of records: StrategyRecords) throws -> Double {
+  /// The objective of some units, nan where it is undefined in one of them.
+  func objectiveMean(of records: StrategyRecords) -> Double {
     // The limit is one record, whatever the size of a unit.
     let batches = records.replications < unitSize ? [records] : records.batches(of: unitSize)
-    var sum = 0.0
-    for batch in batches {
-      do {
-        sum += try objective.value(of: batch, horizon: simulator.horizon)
-      } catch .undefined {
-        return .nan
-      }
-    }
-    return sum / Double(batches.count)
+    return batches.reduce(0) { $0 + objective.value(of: $1, horizon: simulator.horizon) }
+      / Double(batches.count)
   }
 
   // MARK: Agents
@@ -124,14 +117,19 @@ package final class ScenarioDecisionProblem: DecisionProblem {
       scales = first
       return first
     }
-    return try records.map { records in
-      let horizon = simulator.horizon
-      return try records.batches(of: unitSize).map { batch in
+    let horizon = simulator.horizon
+    let rows = records.map { records in
+      records.batches(of: unitSize).map { batch in
         UnitOutcome(
-          objective: try objective.value(of: batch, horizon: horizon),
+          objective: objective.value(of: batch, horizon: horizon),
           excess: objective.excess(of: batch, horizon: horizon, scales: scales))
       }
     }
+    let undefined = points.indices.filter { rows[$0].contains { $0.objective.isNaN } }
+    guard undefined.isEmpty else {
+      throw UndefinedObjective(points: undefined.map { points[$0] })
+    }
+    return rows
   }
 
   /// The metrics of some units, one per point.

@@ -68,10 +68,10 @@ package struct ScenarioObjective: Sendable {
     }
   }
 
-  /// The objective of some replications, to be maximised.
+  /// The objective of some replications, to be maximised; nan where it is undefined.
   ///
   /// - Parameter records: One row per replication: the metric columns of the layout.
-  func value(of records: StrategyRecords, horizon: Int) throws(DecisionError) -> Double {
+  func value(of records: StrategyRecords, horizon: Int) -> Double {
     let parts = records.parts(ofMetric: index)
     let value: Double
     switch metric.kind {
@@ -93,8 +93,7 @@ package struct ScenarioObjective: Sendable {
       let tail = values.contains(where: \.isNaN) ? .nan : -RiskCriterion.cvar05.value(of: values)
       value = isMaximised ? tail : -tail
     }
-    guard value.isFinite else { throw .undefined(metric.name) }
-    return value
+    return value.isFinite ? value : .nan
   }
 
   /// By how much each limit is exceeded, relative to the limit; it holds at 0 and below.

@@ -54,8 +54,9 @@ package struct SensitivityAnalysis: Equatable, Sendable {
   /// - Parameters:
   ///   - names: Of the parameters.
   ///   - drawn: One row per draw: the values of the parameters.
-  ///   - values: One row per candidate: its objective at each draw, to be maximised.
-  ///   - recommended: Which candidate.
+  ///   - values: One row per candidate: its objective at each draw, to be maximised. One that is not
+  ///     finite at every draw is never found better than another.
+  ///   - recommended: Which candidate; finite at every draw.
   ///   - indifference: Differences of at most this much overturn nothing.
   /// - Throws: `GSLError` of a regression.
   package init(
@@ -66,20 +67,24 @@ package struct SensitivityAnalysis: Equatable, Sendable {
     precondition(count >= Self.fewest && values.allSatisfy { $0.count == count })
     draws = count
     self.engine = engine
-    let differences = values.map { row in zip(row, values[recommended]).map { $0 - $1 } }
+    let defined = values.indices.filter { values[$0].allSatisfy(\.isFinite) }
+    guard let position = defined.firstIndex(of: recommended) else {
+      preconditionFailure("what is recommended has a value at every draw")
+    }
+    let differences = defined.map { zip(values[$0], values[recommended]).map { $0 - $1 } }
     var parameters: [Parameter] = []
     for (index, name) in names.enumerated() {
       let x = drawn.map { $0[index] }
       parameters.append(
         try Self.parameter(
-          name, x, differences, recommended: recommended, indifference: indifference))
+          name, x, differences, of: defined, recommended: position, indifference: indifference))
     }
     self.parameters = parameters
   }
 
   private static func parameter(
-    _ name: String, _ x: [Double], _ differences: [[Double]], recommended: Int,
-    indifference: Double
+    _ name: String, _ x: [Double], _ differences: [[Double]], of candidates: [Int],
+    recommended: Int, indifference: Double
   ) throws(GSLError) -> Parameter {
     let sorted = x.sorted()
     func quantile(_ p: Double) -> Double {
@@ -104,7 +109,7 @@ package struct SensitivityAnalysis: Equatable, Sendable {
         let there = best(quantile(p))
         guard there.regret > indifference else { continue }
         breakEven = BreakEven(
-          value: quantile(p), candidate: there.candidate, probability: p < 0.5 ? p : 1 - p)
+          value: quantile(p), candidate: candidates[there.candidate], probability: p < 0.5 ? p : 1 - p)
         break search
       }
     }
@@ -125,7 +130,8 @@ package struct SensitivityAnalysis: Equatable, Sendable {
     let variance = max(0, (moments.squares - moments.sum * moments.sum / n) / (n - 1))
     return Parameter(
       name: name, low: low, median: median, high: high, regretAtLow: ends.0.regret,
-      regretAtHigh: ends.1.regret, bestAtLow: ends.0.candidate, bestAtHigh: ends.1.candidate,
+      regretAtHigh: ends.1.regret, bestAtLow: candidates[ends.0.candidate],
+      bestAtHigh: candidates[ends.1.candidate],
       breakEven: breakEven, perfectInformation: value,
       perfectInformationError: variance.squareRoot())
   }

@@ -59,11 +59,12 @@ struct ShortList {
   /// Whether the screen was used.
   var usesScreen: Bool { screen != nil }
 
-  /// The surface; nan where the screen says that a limit is broken.
+  /// The surface; nan where the screen says that a limit is broken, and where it has no value.
   private func values(_ points: [DecisionPoint]) throws -> [Double] {
     let base = try screen?.values(points) ?? Array(repeating: 0, count: points.count)
     return zip(points, base).map { point, value in
-      zip(leastExcess, tolerance).allSatisfy { $0.value(point) <= $1 }
+      !pilot.undefined.contains(point)
+        && zip(leastExcess, tolerance).allSatisfy { $0.value(point) <= $1 }
         ? value + correction.value(point) : .nan
     }
   }

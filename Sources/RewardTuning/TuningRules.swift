@@ -33,14 +33,15 @@ package struct TuningRules: Equatable, Sendable {
   package enum Indifference: Equatable, Sendable {
     /// In the unit of the objective.
     case absolute(Double)
-    /// As a share of the size of the objective at the pilot's best point. It is fixed before the
-    /// selection simulates anything, so what the selection promises holds for it as it is.
+    /// As a share of the size of the objective at the best; when tuning, at the pilot's best point.
+    /// There it is fixed before the selection simulates anything, so what the selection promises
+    /// holds for it as it is.
     case relative(Double)
 
-    func resolved(pilotBest: Double) -> Double {
+    func resolved(best: Double) -> Double {
       switch self {
       case .absolute(let difference): difference
-      case .relative(let share): share * abs(pilotBest)
+      case .relative(let share): share * abs(best)
       }
     }
   }

@@ -57,7 +57,7 @@ extension Decision.Limit {
 
 extension Decision.Indifference {
   /// Reads "1% of npv", "$20_000", or a plain number; nil for anything else.
-  init?(_ text: String, currency: String) {
+  package init?(_ text: String, currency: String) {
     if let split = text.firstRange(of: " of ") {
       let metric = text[split.upperBound...].trimmed
       guard let share = QuantityText(text[..<split.lowerBound].trimmed), share.isPercent,

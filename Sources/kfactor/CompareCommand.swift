@@ -54,9 +54,9 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A difference that counts as none, in the metric's unit. Default: 1% of the best.",
-      valueName: "amount"), transform: amount)
-  var indifference: Double?
+      "A difference that counts as none: \"1% of npv\" or an amount. Default: 1% of the best.",
+      valueName: "difference"), transform: difference)
+  var indifference: String?
 
   @Option(
     help: "Histories of each strategy, at most. Default: the first file's replications.",
@@ -79,9 +79,6 @@ struct CompareCommand: ParsableCommand {
   func validate() throws {
     if let replications, replications < 4 {
       throw ValidationError("--replications: expected at least 4, found \(replications)")
-    }
-    if let indifference, !(indifference >= 0 && indifference.isFinite) {
-      throw ValidationError("--indifference: expected a number of at least 0")
     }
     _ = try confidenceShare()
     if reps != nil && work.report {
@@ -213,14 +210,17 @@ struct CompareCommand: ParsableCommand {
     let pairs = pairs(set)
     let first = set.members[0].document.scenario
     let asked = asked(set)
+    let indifference = try indifference(in: first.currency)
     let simulation = simulation(
       of: set, identity: identity, histories: asked, in: folder, parts: parts)
     let comparison = try simulation.run { simulator in
       let strategies = try add(set, to: simulator)
+      try indifference.written?.check(
+        against: metric, simulator.strategies[0].layout, option: "--indifference")
       return try Comparison.run(
         simulator, strategies: strategies, metric: metric,
         isMaximised: direction.map { $0 == .maximise }, confidence: try confidenceShare(),
-        indifference: indifference, replications: asked + (pairs ? asked % 2 : 0))
+        indifference: indifference.rule, replications: asked + (pairs ? asked % 2 : 0))
     }
     return ComparisonReport(
       sources: set.sources, currency: first.currency,
@@ -229,6 +229,27 @@ struct CompareCommand: ParsableCommand {
         seed: first.monteCarlo.seed, identity: identity),
       comparison: comparison, changes: set.members.map { ($0.name, $0.changes) },
       uncertain: set.members[0].document.uncertain.map(\.path))
+  }
+
+  /// What counts as none, and how it was written where that says more than a number.
+  private func indifference(
+    in currency: String
+  ) throws -> (rule: TuningRules.Indifference, written: Decision.Indifference?) {
+    guard let indifference else { return (.relative(0.01), nil) }
+    if let number = Double(indifference) { return (.absolute(number), nil) }
+    guard let written = Decision.Indifference(indifference, currency: currency) else {
+      throw Failure(
+        message: "--indifference: expected a difference, such as \"1% of \(metric)\", $500 or 20; "
+          + "found \(indifference)", exitCode: 64)
+    }
+    switch written {
+    case .amount(let amount, _): return (.absolute(amount), written)
+    case .share(let share, metric): return (.relative(share), written)
+    case .share(_, let other):
+      throw Failure(
+        message: "--indifference is a share of \(other), and \(metric) is compared: say "
+          + "--indifference \"1% of \(metric)\"", exitCode: 64)
+    }
   }
 
   private func confidenceShare() throws -> Double {
@@ -240,7 +261,7 @@ struct CompareCommand: ParsableCommand {
     let settings = [
       "kfactor \(KFactorCommand.version)", "compare", "metric \(metric)",
       "direction \(direction?.rawValue ?? "-")", "confidence \(try confidenceShare())",
-      "indifference \(indifference.map { "\($0)" } ?? "-")",
+      "indifference \(indifference ?? "-")",
       "replications \(replications.map { "\($0)" } ?? "-")",
     ]
     return sha256(Array((settings + (try set.inputs)).joined(separator: "\n").utf8))
@@ -260,7 +281,7 @@ struct CompareCommand: ParsableCommand {
     if metric != "npv" { words += ["--metric", metric] }
     if let direction { words.append("--\(direction.rawValue)") }
     if confidence != "95%" { words += ["--confidence", confidence] }
-    if let indifference { words += ["--indifference", "\(indifference)"] }
+    if let indifference { words += ["--indifference", indifference] }
     if let replications { words += ["--replications", "\(replications)"] }
     if let seed { words += ["--seed", "\(seed)"] }
     words += access.arguments

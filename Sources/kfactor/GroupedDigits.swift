@@ -28,10 +28,12 @@ func wholeNumber<Number: FixedWidthInteger>(_ text: String) throws -> Number {
   return value
 }
 
-/// What an option with an amount says.
-func amount(_ text: String) throws -> Double {
-  guard let value = grouped(text, as: { Double($0) }) else {
-    throw ValidationError("expected a number, such as 0.5 or 20_000")
+/// What an option with a difference says: a plain number in one way of writing it, anything else as
+/// it is, to be read where the currency is known.
+func difference(_ text: String) throws -> String {
+  guard let value = grouped(text, as: { Double($0) }) else { return text }
+  guard value >= 0, value.isFinite else {
+    throw ValidationError("expected a number of at least 0")
   }
-  return value
+  return "\(value)"
 }

@@ -91,8 +91,8 @@ struct SpreadCommand: ParsableCommand {
   @Option(help: "As of kfactor compare.")
   var confidence: String?
 
-  @Option(help: "As of kfactor compare.", transform: amount)
-  var indifference: Double?
+  @Option(help: "As of kfactor compare.", transform: difference)
+  var indifference: String?
 
   @OptionGroup var access: FileAccess
 

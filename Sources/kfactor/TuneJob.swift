@@ -51,7 +51,8 @@ struct TuneJob {
     let objective = try ScenarioObjective(
       decision.objective, isMaximised: decision.isMaximised, criterion: criterion,
       limits: try decision.limits.map { try limit($0) }, layout: layout)
-    try checkIndifference(layout)
+    try decision.indifference?.check(
+      against: decision.objective, layout, option: "decision.indifference", file: file)
     let document = document
     let variables = decision.variables.map { TunedVariable($0, document: document) }
     let make: @Sendable (DecisionPoint) throws -> ScenarioDecisionProblem.Candidate = { point in
@@ -139,27 +140,6 @@ struct TuneJob {
     }
     return ScenarioLimit(
       text: limit.text, metric: limit.metric, isAtMost: limit.isAtMost, bound: bound)
-  }
-
-  /// - Throws: `Failure` where the difference too small to matter is of another unit than the
-  ///   objective: dollars are no signups.
-  private func checkIndifference(_ layout: OutcomeLayout) throws {
-    func unit(_ name: String) -> Metric.Unit? { layout.metrics.first { $0.name == name }?.unit }
-    let wanted = unit(decision.objective)
-    let (given, said): (Metric.Unit?, String) =
-      switch decision.indifference {
-      case .share(_, let metric): (unit(metric), "a share of \(metric)")
-      case .amount(_, .money): (.money, "an amount of money")
-      case .amount(_, .duration): (.days, "a time")
-      case .amount(_, .multiplier): (.multiple, "a multiple")
-      case nil, .amount: (wanted, "a number")
-      }
-    guard given == wanted else {
-      throw Failure(
-        message: "\(file): decision.indifference is \(said), and \(decision.objective) is "
-          + "measured otherwise: say --indifference \"1% of \(decision.objective)\"",
-        exitCode: Failure.badInput)
-    }
   }
 
   private func indifference(

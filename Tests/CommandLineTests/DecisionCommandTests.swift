@@ -111,6 +111,32 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
     }
   }
 
+  @Test func `a difference that counts as none is a share of the metric or an amount`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(undecided, to: folder)
+      func compared(_ difference: String) throws -> (best: Double, indifference: Double) {
+        let run = try Command.run(
+          "compare", "small.yaml", "--replications", "12", "--indifference", difference, "--format",
+          "json", in: folder)
+        #expect(run.exitCode == 0, "\(run.error)")
+        let object = try #require(
+          try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
+        let best = try #require(object["best"] as? String)
+        let strategies = try #require(object["strategies"] as? [String: [String: Any]])
+        let metrics = try #require(strategies[best]?["metrics"] as? [String: [String: Any]])
+        return (
+          try #require(metrics["npv"]?["mean"] as? Double),
+          try #require(object["indifference"] as? Double)
+        )
+      }
+      let share = try compared("2% of npv")
+      #expect(abs(share.indifference - 0.02 * share.best) < 1e-9 * share.best)
+      for (text, amount) in [("$1_500", 1500.0), ("1500", 1500), ("0", 0)] {
+        #expect(try compared(text).indifference == amount)
+      }
+    }
+  }
+
   @Test func `refuses what it cannot compare, and says why`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(undecided, to: folder)
@@ -123,6 +149,10 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
         ),
         (["--strategy", "base"], 64, "there is nothing to compare: only base"),
         (["--confidence", "0.95"], 64, "such as 95%; found 0.95"),
+        (["--indifference", "a little"], 64, "such as \"1% of npv\", $500 or 20; found a little"),
+        (["--indifference=-5"], 64, "expected a number of at least 0"),
+        (["--indifference", "1% of roi"], 64, "a share of roi, and npv is compared"),
+        (["--indifference", "3 days"], 65, "--indifference is a time, and npv is measured"),
       ] {
         let run = try Command.run(["compare", "small.yaml"] + flags, in: folder)
         #expect(run.exitCode == code && run.error.contains(said), "\(run.error)")
@@ -295,6 +325,31 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
     }
   }
 
+  // One-sided and at 0% of CAC, a program is no program, and brings nobody for its cost.
+  @Test func `a level without a value is left out, and said`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(undecided, to: folder)
+      let tuned = try Command.run(
+        "tune", "small.yaml", "--set", "program.reward.referee=0", "--minimise", "incremental_cac",
+        "--indifference", "1% of incremental_cac", "--replications", "100", "--format", "json",
+        "--output", "cac", in: folder)
+      #expect(tuned.exitCode == 0, "\(tuned.error)")
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: tuned.output) as? [String: Any])
+      let procedure = try #require(object["procedure"] as? [String: Any])
+      let undefined = try #require(procedure["undefined_points"] as? [String])
+      #expect(undefined.contains("the referrer 0% of CAC ($0)"), "\(undefined)")
+      let candidates = try #require(object["candidates"] as? [[String: Any]])
+      #expect(candidates.count >= 5)
+      for case let levels as [String: String] in candidates.map({ $0["levels"] }) {
+        #expect(!undefined.contains("the referrer \(levels.values.first ?? "")"))
+      }
+      let report = try String(
+        contentsOf: folder.appendingPathComponent("cac/report.txt"), encoding: .utf8)
+      #expect(report.contains("Left out, since incremental_cac is undefined there"), "\(report)")
+    }
+  }
+
   private static let twoLevels = [
     "--vary", "program.reward.referrer.value=0%..50% of CAC by 50% of CAC",
   ]
@@ -321,6 +376,10 @@ private func rows(_ folder: URL, _ name: String) throws -> [[String]] {
         (
           Self.twoLevels + ["--maximise", "signups_total", "--indifference", "1% of npv"], 65,
           "decision.indifference is a share of npv, and signups_total is measured otherwise"
+        ),
+        (
+          Self.twoLevels + ["--minimise", "incremental_cac", "--indifference", "1% of npv"], 65,
+          "decision.indifference is a share of npv, and incremental_cac is measured otherwise"
         ),
         (
           Self.twoLevels + ["--maximise", "roi", "--indifference", "3 days"], 65,

@@ -96,6 +96,33 @@ import Testing
     #expect(result.units(.pilot) == 16 * result.pilot.points.count)
   }
 
+  /// The best of all lies where nothing can be measured, so the best is just beyond: closed form.
+  @Test(arguments: [[DecisionStage.pilot, .selection], [.selection]])
+  func `a point without a value is no candidate`(seenIn stages: [DecisionStage]) throws {
+    var problem = SyntheticProblem(
+      name: "undefined below a quarter",
+      space: DecisionSpace([
+        DecisionVariable(name: "x", kind: .number(low: 0, high: 1, levels: 41))
+      ]),
+      objective: { 100 - 20 * $0[0] })
+    problem.screening = problem.objective
+    problem.isUndefined = { values, stage in values[0] < 0.25 && stages.contains(stage) }
+    problem.required = [DecisionPoint([0])]
+    let result = try tune(problem)
+    let best = try #require(result.best)
+    #expect((0.25...0.3).contains(problem.values(best)[0]))
+    #expect(result.shortList.allSatisfy { problem.values($0)[0] >= 0.25 })
+    #expect(result.pilot.undefined.contains(DecisionPoint([0])))
+    #expect(result.pilot.undefined.allSatisfy { problem.values($0)[0] < 0.25 })
+  }
+
+  @Test(arguments: [DecisionStage.pilot, .selection])
+  func `without any value there is no choice`(_ seenIn: DecisionStage) {
+    var problem = SyntheticProblem.singlePeak
+    problem.isUndefined = { _, stage in stage == seenIn }
+    #expect(throws: UndefinedObjective.self) { try tune(problem) }
+  }
+
   @Test func `an error of progress ends the run`() {
     struct Stop: Error {}
     #expect(throws: Stop.self) {

@@ -104,4 +104,25 @@ import Testing
     #expect(a.regretAtLow == 0 && abs(a.regretAtHigh - 3.5) < 0.05)
     #expect(b.perfectInformation < 0.05 && b.breakEven == nil)
   }
+
+  // One that has no value in a draw says nothing of the others, and keeps its place.
+  @Test func `a candidate without a value changes nothing but positions`() throws {
+    let gains = Self.drawn.map { 10 * $0[0] - 6 }
+    let zeros = gains.map { _ in 0.0 }
+    let broken = [Double.nan] + gains.dropFirst().map { _ in 100 }
+    func parameter(_ values: [[Double]], recommended: Int) throws
+      -> SensitivityAnalysis.Parameter
+    {
+      try SensitivityAnalysis(
+        names: ["a", "b"], drawn: Self.drawn, values: values, recommended: recommended,
+        indifference: 1, engine: "agents"
+      ).parameters[0]
+    }
+    let two = try parameter([zeros, gains], recommended: 0)
+    let three = try parameter([broken, zeros, gains], recommended: 1)
+    #expect(three.perfectInformation == two.perfectInformation)
+    #expect(three.breakEven?.value == two.breakEven?.value && three.breakEven?.candidate == 2)
+    #expect(three.bestAtLow == 1 && three.bestAtHigh == 2)
+    #expect(three.regretAtHigh == two.regretAtHigh)
+  }
 }

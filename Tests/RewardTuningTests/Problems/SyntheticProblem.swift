@@ -15,6 +15,8 @@ struct SyntheticProblem: DecisionProblem, Sendable {
   var excess: @Sendable ([Double]) -> [Double] = { _ in [] }
   /// What the screen takes for the objective.
   var screening: (@Sendable ([Double]) -> Double)?
+  /// Where the objective has no value, in which stage it is seen.
+  var isUndefined: @Sendable ([Double], DecisionStage) -> Bool = { _, _ in false }
   /// Which repetition: it alone decides the luck.
   var seed: UInt64 = 0
 
@@ -46,7 +48,9 @@ struct SyntheticProblem: DecisionProblem, Sendable {
 
   func simulate(
     _ points: [DecisionPoint], units: Range<Int>, stage: DecisionStage
-  ) -> [[UnitOutcome]] {
+  ) throws -> [[UnitOutcome]] {
+    let undefined = points.filter { isUndefined(values($0), stage) }
+    guard undefined.isEmpty else { throw UndefinedObjective(points: undefined) }
     let number: UInt64 =
       switch stage {
       case .pilot: 0
