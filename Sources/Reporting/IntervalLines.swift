@@ -8,6 +8,7 @@ package struct IntervalLines: Equatable, Sendable {
     /// The middle in words.
     let value: String
     let low: Double
+    /// nan where only the ends are known: then 0 is marked on top of the line between them.
     let middle: Double
     let high: Double
     /// The one that the others are compared with.
@@ -18,11 +19,16 @@ package struct IntervalLines: Equatable, Sendable {
 
   let rows: [Row]
 
-  /// A line a row, of this width where names and values leave ten columns to draw in.
-  func lines(width: Int) -> [String] {
+  /// A line a row, of this width where names and values leave enough to draw in; in a file remarks
+  /// may stand beyond it.
+  func lines(width: Int, _ page: LineWidth) -> [String] {
     func widest(_ text: (Row) -> String) -> Int { rows.map { displayWidth(text($0)) }.max() ?? 0 }
     let (labelWidth, valueWidth) = (widest(\.label), widest(\.value))
-    let columns = max(10, width - labelWidth - valueWidth - widest(\.remark) - 8)
+    let columns =
+      switch page {
+      case .screen: max(10, width - labelWidth - valueWidth - widest(\.remark) - 8)
+      case .file: max(20, width - labelWidth - valueWidth - 10)
+      }
     let ends = rows.flatMap { [$0.low, $0.middle, $0.high] }.filter(\.isFinite) + [0]
     let (low, high) = (ends.min() ?? 0, ends.max() ?? 0)
     func column(_ value: Double) -> Int {
@@ -36,7 +42,11 @@ package struct IntervalLines: Equatable, Sendable {
       if row.low <= row.high {
         for cell in column(row.low)...column(row.high) { cells[cell] = "─" }
       }
-      if !row.middle.isNaN { cells[column(row.middle)] = row.isReference ? "◆" : "●" }
+      if row.middle.isNaN {
+        cells[column(0)] = "┊"
+      } else {
+        cells[column(row.middle)] = row.isReference ? "◆" : "●"
+      }
       let label = row.label + space(labelWidth - displayWidth(row.label))
       let value = space(valueWidth - displayWidth(row.value)) + row.value
       while cells.last == " " { cells.removeLast() }

@@ -40,7 +40,7 @@ package struct TextReport: Equatable, Sendable {
             .map { String(repeating: " ", count: indent) + $0 }
         case .note(let text): page.lines(ofNote: text)
         case .table(let table): page.lines(of: table)
-        case .intervals(let intervals): intervals.lines(width: width)
+        case .intervals(let intervals): intervals.lines(width: width, page)
         }
       }
     }

@@ -55,6 +55,8 @@ import Testing
     let lines = Self.report.text(width: .file(40)).split(separator: "\n")
     #expect(lines.contains("a note that a file keeps as one line, however long it is"))
     #expect(lines.contains("  a row with a long name                 12.5"))
+    // Labels and values leave 25 columns.
+    #expect(lines.contains("  10%   0                          ◆  here"))
   }
 
   @Test func `is the same after being stored`() throws {
@@ -67,11 +69,13 @@ import Testing
       let row = IntervalLines.Row(
         label: "x", value: "?", low: low, middle: middle, high: high, isReference: false,
         remark: "")
-      return IntervalLines(rows: [row]).lines(width: 20)[0]
+      return IntervalLines(rows: [row]).lines(width: 20, .screen(20))[0]
     }
     #expect(drawn(.nan, .nan, .nan) == "  x  ?  ┊")
     #expect(drawn(-.infinity, 1, .infinity) == "  x  ?  ─────────●")
     #expect(drawn(0, 0, 0) == "  x  ?  ●")
+    // Ten columns from -2 to 1: 0 is the seventh.
+    #expect(drawn(-2, .nan, 1) == "  x  ?  ──────┊───")
   }
 
   @Test(arguments: [
