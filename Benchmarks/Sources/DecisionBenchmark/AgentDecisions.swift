@@ -18,6 +18,8 @@ import Synchronization
 struct AgentDecisions {
   /// Uncertain numbers stay at their central values.
   let file: String
+  /// What is different from the file, by path.
+  let changes: [String: String]
   /// The smallest factor of the first question.
   let pairingGoal: Double
   /// How many times fewer replications than equal allocation; nil where luck is so small beside 1%
@@ -30,7 +32,10 @@ struct AgentDecisions {
   /// Returns the goals that were missed.
   func run() throws -> [String] {
     let decimal = DecisionBenchmark.decimal
-    let document = try ScenarioDocument.load(path: file)
+    let document = try ScenarioDocument.load(path: file).applying(
+      try changes.sorted { $0.key < $1.key }.map { try ScenarioChange(path: $0.key, text: $0.value) })
+    let name =
+      file + changes.sorted { $0.key < $1.key }.map { " with \($0.key) \($0.value)" }.joined()
     let simulator = StrategySimulator(
       seed: 1, pairs: false, threads: 2)
     let strategies = try (11...30).map { percent in
@@ -46,7 +51,7 @@ struct AgentDecisions {
     // 15% and 16% are the fifth and sixth.
     let differences = PairwiseDifferences(values, alpha: 0.05, looks: 1)
     let reduction = differences[4, 5].varianceReduction
-    print("\nagents: \(file) at its central values, npv, replications=\(replications)")
+    print("\nagents: \(name) at its central values, npv, replications=\(replications)")
     print("variance of 16% less 15% of CAC: \(decimal(reduction, 0)) times below independent runs")
     var failures: [String] = []
     if reduction < pairingGoal {

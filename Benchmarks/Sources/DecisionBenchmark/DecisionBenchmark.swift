@@ -10,12 +10,14 @@ struct DecisionBenchmark {
     // Neighbouring levels, and levels far apart.
     failures += BestOfTwenty(step: 0.01, goal: 25).run()
     failures += BestOfTwenty(step: 0.04, goal: nil).run()
-    // A large market, whose luck is small beside 1% of npv, and a small one, where it is not.
+    // A company whose luck is small beside 1% of npv, and a young one, whose luck is not.
     failures += try AgentDecisions(
-      file: "Scenarios/saas-credit.yaml", pairingGoal: 30, selectionGoal: nil
+      file: "Scenarios/saas-credit.yaml", changes: [:], pairingGoal: 30, selectionGoal: nil
     ).run()
     failures += try AgentDecisions(
-      file: "Examples/small-program.yaml", pairingGoal: 30, selectionGoal: 25
+      file: "Examples/small-program.yaml",
+      changes: ["customers.initial": "100", "acquisition.organic": "0.5 per day"],
+      pairingGoal: 30, selectionGoal: 25
     ).run()
     if failures.isEmpty { return }
     print("\ngoals missed:\n- " + failures.joined(separator: "\n- "))
