@@ -80,6 +80,15 @@ import Testing
       #expect(run.error.contains("out of memory before it began: 4000000000 persons"), "\(run)")
       #expect(run.error.contains("persons would fit on one thread"), "\(run)")
       #expect(run.text.isEmpty)
+      // A fit measures luck with agents, in a market as large as the scenario's where few sign up.
+      let examples = Command.root.appendingPathComponent("Examples").path
+      let fit = try Self.shell(
+        "ulimit -v 1000000; '\(Command.executable.path)' calibrate '\(examples)/small-program.yaml' "
+          + "--series '\(examples)/monthly.csv' --map date=Month --fit acquisition.organic "
+          + "--set 'market.size=4 billion' --set loops.referral.reinforcement=1.5x --threads 1",
+        in: folder)
+      #expect(fit.exitCode == 69)
+      #expect(fit.error.contains("out of memory before it began: 4000000000 persons"), "\(fit)")
     }
   }
 

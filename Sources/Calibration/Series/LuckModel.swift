@@ -1,6 +1,6 @@
 internal import GSL
 internal import Randomness
-internal import ReferralModel
+package import ReferralModel
 internal import Simulation
 
 /// What luck does to the data, near a fit: their distribution around the large-market limit.
@@ -49,8 +49,7 @@ package struct LuckModel: Sendable {
     isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     let directions = frame.directions
-    let points = max(16, 8 * directions)
-    let replications = max(40, 1000 / points)
+    let (points, replications) = Self.effort(directions: directions)
     var sobol = SobolSequence(dimensions: directions)
     let places: [[Double]] = (0..<points).map { _ in
       sobol.next().map { Distribution.normalQuantile($0) }
@@ -105,6 +104,22 @@ package struct LuckModel: Sendable {
     self.correlation = correlation.flatMap { $0 }
     histories = usable.count * replications
     self.share = small
+  }
+
+  /// How many points are looked at, and how often each.
+  private static func effort(directions: Int) -> (points: Int, replications: Int) {
+    let points = max(16, 8 * directions)
+    return (points, max(40, 1000 / points))
+  }
+
+  /// The market that agents live in where a fit begins; nil where the scenario's own values make
+  /// none.
+  package static func market(of model: SeriesModel) throws -> Scenario? {
+    let effort = effort(directions: model.parameters.count)
+    let center = model.parameters.map { _ in 0.0 }
+    let share = try share(model, at: center, histories: effort.points * effort.replications)
+    let scenario = try model.scenario(at: center)
+    return share < 1 ? scenario?.inSmall(share) : scenario
   }
 
   /// How much of the market can be simulated: all of it, where that is not too many people.
