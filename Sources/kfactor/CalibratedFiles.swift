@@ -87,7 +87,13 @@ struct CalibratedFiles {
     let name = posterior.split(separator: "/").last.map(String.init) ?? posterior
     let text = String(decoding: yaml, as: UTF8.self).replacingOccurrences(
       of: "\n  posterior: \(ResultsFolder.posteriorName)\n", with: "\n  posterior: \(name)\n")
-    try DurableFile.replace(posterior, with: draws)
-    try DurableFile.replace(scenario, with: Array(text.utf8))
+    try Self.put(draws, at: posterior)
+    try Self.put(Array(text.utf8), at: scenario)
+  }
+
+  /// What is there already is not written again: the disk may have become read-only since.
+  private static func put(_ bytes: [UInt8], at path: String) throws {
+    guard try DurableFile.contents(of: path) != bytes else { return }
+    try DurableFile.replace(path, with: bytes)
   }
 }

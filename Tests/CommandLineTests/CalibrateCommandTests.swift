@@ -173,11 +173,18 @@ private let truth = [
         try FileManager.default.removeItem(at: scenario)
         let posterior = folder.appendingPathComponent("both-posterior.csv")
         try Data(draws.utf8).write(to: posterior)
+        func written() throws -> Date? {
+          try FileManager.default.attributesOfItem(atPath: posterior.path)[.modificationDate]
+            as? Date
+        }
+        let before = try written()
         let again = try Command.run(
           "calibrate", "my-calibrated.yaml", "--experiment", "ab.csv", "--write", "both.yaml",
           in: folder)
         #expect(again.exitCode == code, "\(again.error)")
         #expect(try String(contentsOf: posterior, encoding: .utf8) == draws)
+        // What is there already is not written again.
+        #expect(try written() == before)
         if code == 0 { #expect(try Data(contentsOf: scenario) == whole) }
       }
     }

@@ -34,13 +34,15 @@ prepare() {
 
 # Waits until a part is half done, and prints the process that makes it.
 worker() {
-  local deadline=$((SECONDS + 300)) part pid
-  while [ "$SECONDS" -lt "$deadline" ]; do
+  local deadline=$((SECONDS + 300)) name part pid
+  # What the system keeps of a name: 15 bytes.
+  name=$(basename "$KFACTOR")
+  while [ "$SECONDS" -lt "$deadline" ] && [ ! -e spread/summary.json ]; do
     for part in spread-parts/part-*; do
       # A batch of replications is stored, and the part is not finished.
       compgen -G "$part/.partial/*.batch" >/dev/null || continue
       [ ! -e "$part/summary.json" ] || continue
-      for pid in $(pgrep -x 'kfactor.*'); do
+      for pid in $(pgrep -x "${name:0:15}"); do
         # Ours alone: it runs in this folder and makes this part.
         [ "$(readlink "/proc/$pid/cwd")" = "$work" ] || continue
         tr '\0' '\n' <"/proc/$pid/cmdline" | grep -qxF "$part" || continue
