@@ -115,6 +115,12 @@ extension DecisionPart {
     if !limits.isEmpty {
       items.append("Subject to \(limits.joined(separator: ", ")), each to within 1% of itself.")
     }
+    let undefined = try node.member("undefined_points")?.strings ?? []
+    if !undefined.isEmpty {
+      items.append(
+        "Left out, since the objective is undefined there in some replications: "
+          + "\(undefined.joined(separator: "; ")).")
+    }
     if try folder.summary["decision"].member("approximate")?.bool == true {
       items.append("For this criterion the intervals and the guarantee are approximate.")
     }

@@ -186,6 +186,13 @@ import Testing
     #expect(try axes[1]["positions"].items.map { try $0["text"].string } == ["cash", "credit"])
   }
 
+  @Test func `levels that were left out are named`() throws {
+    let html = try Pages.page(Pages.fixture("grid")).html
+    #expect(html.contains("undefined there in some replications: the referrer &lt;xss&gt; of"))
+    // A result of an earlier version does not say.
+    #expect(!(try Pages.page(Pages.fixture("decision")).html.contains("undefined there")))
+  }
+
   @Test func `a map of two numbers has a cell for each simulated point`() throws {
     let page = try Pages.page(Pages.fixture("grid"))
     let map = try #require(page.charts.first { $0.name.hasSuffix("-map") }).chart
