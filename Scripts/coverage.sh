@@ -19,8 +19,9 @@ tool() { # of the toolchain that compiled it
   beside=$(dirname "$(readlink -f "$(command -v swift)")")/$1
   if [ -x "$beside" ]; then echo "$beside"; else command -v "$1"; fi
 }
-"$(tool llvm-profdata)" merge -sparse "$profiles"/*.profraw \
-  $(find "$products/codecov" -name '*.profraw' 2>/dev/null) -o "$scratch/all.profdata"
+# swift test may name them itself, a file for each process; what was killed left half of one.
+find "$PWD/$profiles" "$products/codecov" -name '*.profraw' > "$scratch/profiles.txt" || true
+"$(tool llvm-profdata)" merge -sparse -failure-mode=all -f "$scratch/profiles.txt" -o "$scratch/all.profdata"
 tests=$products/kfactorPackageTests.xctest
 [ -f "$tests" ] || tests=$tests/Contents/MacOS/kfactorPackageTests
 "$(tool llvm-cov)" export "$tests" -object "$products/kfactor" \
