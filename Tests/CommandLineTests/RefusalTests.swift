@@ -1,0 +1,165 @@
+import Foundation
+import Testing
+
+/// Questions that cannot be answered: each is refused with a sentence, an exit code, and nothing on
+/// standard output. Those of single commands stand with their commands; here are the others.
+@Suite struct RefusalTests {
+  struct Refusal: CustomTestStringConvertible, Sendable {
+    let words: [String]
+    let code: Int32
+    let sentence: String
+
+    init(_ words: [String], _ code: Int32, _ sentence: String) {
+      self.words = words
+      self.code = code
+      self.sentence = sentence
+    }
+
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  static let files: [String: String] = [
+    "small.yaml": smallScenario,
+    "dated.yaml": smallScenario + "\nstart: 2024-01-01\n",
+    "unpriced.yaml": smallScenario.replacingOccurrences(of: "cac: $60, ", with: "")
+      .replacingOccurrences(of: "10% of CAC}\n  invites", with: "$6}\n  invites"),
+    "two.yaml": smallScenario.replacingOccurrences(
+      of: "program:",
+      with: "  other: {participation: 5%, invites: 1, conversion: 2%}\nprogram:"),
+    "table.yaml": smallScenario + """
+
+      start: 2024-01-01
+      uncertain:
+        acquisition.organic: {distribution: table, values: [[30 per day, 50%], [50 per day, 50%]]}
+      """,
+    "series.csv": "date,signups\n2024-02-01,1300\n2024-03-01,1400\n",
+    "early.csv": "date,signups\n2022-02-01,1300\n2022-03-01,1400\n",
+    "people.csv": "person_id,joined_at\na,2024-01-03\nb,2024-01-04\n",
+    "invites.csv": "invite_id,referrer_id,sent_at\n1,a,2024-01-05\n",
+    "arms.csv": "arm,referrer_reward,exposed,took_part\na,0%,900,50\nb,10%,900,90\nc,20%,900,99\n",
+    "euros.csv": "arm,referrer_reward,exposed,took_part\na,€5,900,50\nb,€9,900,90\nc,€12,900,99\n",
+    "bare.csv": "arm,referrer_reward,exposed,took_part\na,5,900,50\nb,9,900,90\nc,12,900,99\n",
+    "counts.csv": "arm,exposed\na,900\nb,900\n",
+    "sum/decision.json": "{\"kind\": \"decision\"}",
+    "cut/comparison.json": "{\"kind\": \"comparison\", \"scenarios\": []}",
+    "part/part.json": "{\"kind\": \"part\"}",
+  ]
+
+  static let run: [Refusal] = [
+    .init(["run", "small.yaml", "--threads", "0"], 64, "--threads: expected 1...1024, found 0"),
+    .init(["tune", "small.yaml", "--threads", "2000"], 64, "expected 1...1024, found 2000"),
+    .init(["run", "small.yaml", "--output", "a", "--resume", "b"], 64, "both name the folder"),
+    .init(["compare", "small.yaml", "--output", "a", "--resume", "b"], 64, "both name the folder"),
+    .init(
+      ["run", "small.yaml", "--reps", "0:4", "--precision", "1% of npv"], 64,
+      "--reps and --precision exclude each other"),
+    .init(
+      ["run", "small.yaml", "--replications", "8", "--precision", "1% of npv"], 64,
+      "--replications and --precision exclude each other"),
+    .init(["results", "--no-replications"], 64, "--no-replications goes with --sqlite"),
+  ]
+
+  static let decisions: [Refusal] = [
+    .init(["compare", "small.yaml", "--replications", "3"], 64, "expected at least 4, found 3"),
+    .init(["compare", "small.yaml", "--reps", "0:4", "--report"], 64, "a part has no page"),
+    .init(["tune", "small.yaml", "--replications", "3"], 64, "expected at least 4, found 3"),
+    .init(
+      ["tune", "small.yaml", "--maximise", "npv", "--minimise", "reward_cost"], 64,
+      "--maximise and --minimise exclude each other"),
+    .init(
+      tune + ["--strategy", "nobody"], 64, "there is no strategy nobody; the file has none"),
+    .init(
+      tune + ["--subject-to", "signups_total >= 1_000_000_000"], 65,
+      "no candidate keeps the limits signups_total >= 1_000_000_000"),
+    .init(
+      tune + ["--subject-to", "reward_cost_cvar95 <= $5"], 65,
+      "reward_cost_cvar95 cannot limit another: it is the mean of a tail"),
+    .init(
+      tune + ["--maximise", "average_order_value_referred"], 65,
+      "average_order_value_referred is undefined in some replications of some candidates"),
+    .init(
+      [
+        "tune", "unpriced.yaml", "--vary", "program.reward.referrer.value=$0..$20 by $10",
+        "--subject-to", "incremental_cac <= cac",
+      ], 65, "incremental_cac <= cac: the scenario has no acquisition.cac"),
+  ]
+  private static let tune = [
+    "tune", "small.yaml", "--replications", "20", "--vary",
+    "program.reward.referrer.value=0%..20% of CAC by 10% of CAC",
+  ]
+
+  static let calibrations: [Refusal] = [
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "arms.csv", "--invites", "invites.csv"], 64,
+      "--invites goes with --events, which says who the persons are"),
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "arms.csv", "--fit", "acquisition.organic"], 64,
+      "--fit goes with --series"),
+    .init(series + ["--loop", "referral"], 64, "--loop goes with --events and --experiment"),
+    .init(series + ["--fit", ","], 64, "--fit: expected paths, separated by commas"),
+    .init(series + ["--fit", "acquisition.organik"], 65, "acquisition.organik"),
+    .init(
+      series + ["--fit", "acquisition.organic,acquisition.organic"], 65,
+      "acquisition.organic: is fitted twice"),
+    .init(
+      ["calibrate", "dated.yaml", "--series", "early.csv", "--fit", "acquisition.organic"], 65,
+      "early.csv"),
+    .init(
+      ["calibrate", "table.yaml", "--series", "series.csv", "--fit", "acquisition.organic"], 65,
+      "its distribution under uncertain is a table or a constant"),
+    .init(
+      events + ["--observed-until", "soon"], 64,
+      "--observed-until soon: expected a date such as 2024-12-31"),
+    .init(
+      events + ["--loop", "nobody"], 64, "--loop nobody: there is no such loop; there are referral"),
+    .init(
+      ["calibrate", "two.yaml", "--events", "people.csv"], 65,
+      "the data are of one loop, and the scenario has 2: name it with --loop"),
+    .init(["calibrate", "small.yaml", "--experiment", "euros.csv"], 65, "the scenario's currency"),
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "bare.csv"], 65,
+      "5 has no unit: write 5% for a share of CAC"),
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "counts.csv"], 65, "counts.csv"),
+    .init(
+      ["backtest", "dated.yaml", "--series", "series.csv", "--observed-until", "2024-03-01"], 64,
+      "--observed-until goes with the --events of calibrate"),
+    .init(
+      ["backtest", "dated.yaml", "--series", "series.csv", "--origins", "0"], 64,
+      "--origins: expected 1...200, found 0"),
+  ]
+  private static let series = ["calibrate", "dated.yaml", "--series", "series.csv"]
+  private static let events = ["calibrate", "dated.yaml", "--events", "people.csv"]
+
+  static let folders: [Refusal] = [
+    .init(["results", "show", "part"], 65, "is a part of a comparison; kfactor merge makes one"),
+    .init(["results", "show", "."], 65, "holds no finished result"),
+    .init(["results", "show", "sum"], 65, "decision.json"),
+    .init(["results", "show", "cut"], 65, "comparison.json"),
+    .init(["report", "sum"], 65, "decision.json"),
+  ]
+
+  @Test(arguments: run + decisions + calibrations + folders)
+  func `is refused with a sentence`(_ refusal: Refusal) throws {
+    try inTemporaryFolder { folder in
+      for (name, text) in Self.files {
+        let file = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+      }
+      let run = try Command.run(refusal.words, in: folder)
+      #expect(run.exitCode == refusal.code, "\(run.error)")
+      #expect(run.error.contains(refusal.sentence), "\(run.error)")
+      #expect(run.output.isEmpty)
+    }
+  }
+
+  @Test func `a folder without results is said to have none`() throws {
+    try inTemporaryFolder { folder in
+      let list = try Command.run("results", ".", in: folder)
+      #expect(list.exitCode == 0 && list.output.isEmpty)
+      #expect(list.error == "note: no finished results in .\n")
+    }
+  }
+}
