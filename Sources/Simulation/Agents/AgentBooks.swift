@@ -28,6 +28,8 @@ struct AgentBooks: ~Copyable {
   var outstandingRewardCost = 0.0
   /// Found invitations to people who were customers already, by loop and day.
   var wasted: Column<Int>
+  /// The same by loop where invitations are sifted, each with its weight: see `invitesWasted(inLoop:)`.
+  var wastedOfSifted: Column<Double>
   var causedAtAge: Column<Int>
   var causedBySignupDay: Column<Int>
   /// Active past the end whose future no referrer changes, by group and signup day.
@@ -65,6 +67,7 @@ struct AgentBooks: ~Copyable {
     liability = Column(repeating: 0, count: horizon)
     ledger = Column(repeating: 0, count: horizon * RewardState.allCases.count)
     wasted = Column(repeating: 0, count: plan.loops.count * horizon)
+    wastedOfSifted = Column(repeating: 0, count: plan.loops.count)
     causedAtAge = Column(repeating: 0, count: horizon)
     causedBySignupDay = Column(repeating: 0, count: horizon)
     atEnd = Column(repeating: 0, count: horizon * groups)
@@ -89,6 +92,7 @@ struct AgentBooks: ~Copyable {
     ledger.fill(0)
     outstandingRewardCost = 0
     wasted.fill(0)
+    wastedOfSifted.fill(0)
     causedAtAge.fill(0)
     causedBySignupDay.fill(0)
     atEnd.fill(0)

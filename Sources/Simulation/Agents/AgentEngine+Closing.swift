@@ -173,6 +173,7 @@ extension AgentEngine {
   /// stands for 1/P(low coin): the coin does not depend on the contact, so the estimate is
   /// unbiased (Horvitz, Thompson 1952).
   func invitesWasted(inLoop loop: Int) -> Double {
+    if tables.siftsAtDelivery { return books.wastedOfSifted[loop] }
     var sum = 0.0
     for day in 0..<horizon {
       let found = books.wasted[loop * horizon + day]

@@ -11,14 +11,17 @@ extension AgentEngine {
     var first = 0
     while first < dueInvitations.count {
       let count = min(Lookups.capacity, dueInvitations.count &- first)
-      findTargets(first, count)
-      deliver(first, count, on: day)
+      findInviters(first, count)
+      if tables.channelCount > 1 || tables.hasTies { drawClasses(first, count) }
+      let kept = tables.siftsAtDelivery ? sift(first, count, on: day) : count
+      findTargets(first, kept)
+      deliver(first, kept, on: day)
       first &+= count
     }
   }
 
-  /// Of the invitations due on a day, keeps those of advocates who are still there and
-  /// have not been stopped, and counts them.
+  /// Of the invitations due on a day, counts those of advocates who are still there and have not been
+  /// stopped, and keeps those of them that anybody would accept.
   private func keepThoseSent(on day: Int) {
     var kept = 0
     for i in 0..<dueInvitations.count {
@@ -26,9 +29,12 @@ extension AgentEngine {
       let index = Int(invitation.advocate)
       let isStopped = index < ledger.standings.count && ledger.standings[index].isStopped
       guard Int(advocates[index].churnDay) > day, !isStopped else { continue }
+      let place = Int(invitation.loop) &* (horizon &+ 1) &+ day
+      books.invitesSent[place] &+= 1
+      let isLookedUp =
+        !tables.siftsAtDelivery || UInt64(invitation.coin) < tables.coarseSieve[place]
       dueInvitations[kept] = invitation
-      kept += 1
-      books.invitesSent[Int(invitation.loop) &* (horizon &+ 1) &+ day] &+= 1
+      kept &+= isLookedUp ? 1 : 0
       log?.add(
         .invite, day: day, referrer: advocates[index].person,
         cause: plan.loops[Int(invitation.loop)].name)
@@ -46,6 +52,40 @@ extension AgentEngine {
     for i in sorted.indices { dueInvitations[i] = sorted[i] }
   }
 
+  /// Notes who sends `count` due invitations, from `first` on.
+  private func findInviters(_ first: Int, _ count: Int) {
+    for i in 0..<count {
+      let inviter = advocates[Int(dueInvitations[first &+ i].advocate)]
+      lookups.person[i] = UInt64(inviter.person)
+      lookups.contacts[i] = inviter.contacts
+    }
+  }
+
+  /// Of `count` due invitations, from `first` on, keeps those that some receiver would accept: most
+  /// coins say no, whoever that is.
+  ///
+  /// - Returns: How many are kept, in the first places.
+  private func sift(_ first: Int, _ count: Int, on day: Int) -> Int {
+    let kinds = (tables.hasTies ? 2 : 1) &* tables.channelCount
+    var kept = 0
+    for i in 0..<count {
+      let invitation = dueInvitations[first &+ i]
+      let (channel, isStrong) = (lookups.channel[i], lookups.isStrong[i])
+      var row = Int(invitation.loop)
+      if tables.stops { row = 2 &* row &+ (isStopped ? 1 : 0) }
+      let kind = Int(isStrong) &* tables.channelCount &+ Int(channel)
+      let limit = tables.sieve[(row &* kinds &+ kind) &* horizon &+ day]
+      dueInvitations[first &+ kept] = invitation
+      lookups.person[kept] = lookups.person[i]
+      lookups.contacts[kept] = lookups.contacts[i]
+      lookups.channel[kept] = channel
+      lookups.isStrong[kept] = isStrong
+      lookups.limit[kept] = limit
+      kept &+= UInt64(invitation.coin) < limit ? 1 : 0
+    }
+    return kept
+  }
+
   /// Finds the contacts whom `count` due invitations reach, from `first` on.
   ///
   /// Contacts come in a random order fixed per person and loop: step i of a
@@ -53,11 +93,8 @@ extension AgentEngine {
   /// where the contact in place `number` came from without shuffling the rest.
   private func findTargets(_ first: Int, _ count: Int) {
     for i in 0..<count {
-      let invitation = dueInvitations[first &+ i]
-      let inviter = advocates[Int(invitation.advocate)]
-      lookups.person[i] = UInt64(inviter.person)
-      lookups.contacts[i] = inviter.contacts
-      lookups.decision[i] = UInt64(Decision.order(loop: Int(invitation.loop)).rawValue)
+      let loop = Int(dueInvitations[first &+ i].loop)
+      lookups.decision[i] = UInt64(Decision.order(loop: loop).rawValue)
     }
     let luck = luck
     if tables.isOrdered {
@@ -143,7 +180,6 @@ extension AgentEngine {
       let target = lookups.target[i]
       lookups.isMember[i] = members.contains(target == .max ? 0 : target) ? 1 : 0
     }
-    if tables.channelCount > 1 || tables.hasTies { drawClasses(first, count) }
     var accepted = 0
     for i in 0..<count {
       lookups.accepted[accepted] = UInt32(truncatingIfNeeded: i)
@@ -216,7 +252,11 @@ extension AgentEngine {
       accepts = reinforced(accepts, loop: loop, earlier: earlier)
     }
     guard !isMember else {
-      books.wasted[loop &* horizon &+ day] &+= 1
+      if tables.siftsAtDelivery {
+        books.wastedOfSifted[loop] += 0x1p32 / Double(lookups.limit[index])
+      } else {
+        books.wasted[loop &* horizon &+ day] &+= 1
+      }
       return false
     }
     return UInt64(invitation.coin) < accepts

@@ -102,15 +102,31 @@ extension AgentEngine {
   /// Where a count or a purse makes the order matter, the referee's number decides.
   private func sortDueMoves() {
     guard ledger.due.count > 1 else { return }
+    ledger.unsorted.removeAll()
+    ledger.sorted.removeAll()
     ledger.sorting.removeAll(keepingCapacity: true)
     for i in 0..<ledger.due.count {
       let move = ledger.due[i]
       let isEntry = move.kind == .redeem || move.kind == .expire
       let index = isEntry ? ledger.entries[Int(move.index)].referral : move.index
-      ledger.sorting.append(Ledger.OrderedMove(move, of: ledger.referrals[Int(index)]))
+      let referral = ledger.referrals[Int(index)]
+      ledger.unsorted.append(Ledger.OrderedMove(move, of: referral))
+      // By referee first, whole words at a time; few have more than one move on a day.
+      ledger.sorting.append(UInt64(referral.person) &<< 32 | UInt64(i))
     }
     ledger.sorting.sort()
-    for i in 0..<ledger.due.count { ledger.due[i] = ledger.sorting[i].move }
+    for i in 0..<ledger.due.count {
+      let next = ledger.unsorted[Int(truncatingIfNeeded: ledger.sorting[i] & 0xFFFF_FFFF)]
+      ledger.sorted.append(next)
+      // Among those of its referee it goes where it belongs.
+      var place = i
+      while place > 0, next < ledger.sorted[place &- 1] {
+        ledger.sorted[place] = ledger.sorted[place &- 1]
+        place &-= 1
+      }
+      ledger.sorted[place] = next
+    }
+    for i in 0..<ledger.due.count { ledger.due[i] = ledger.sorted[i].move }
   }
 
   /// Whether the referee of a referral is still there after a day's departures.

@@ -294,6 +294,8 @@ package final class AgentEngine {
     /// where invitations differ so.
     var channel = Column<UInt32>(repeating: 0, count: capacity)
     var isStrong = Column<UInt32>(repeating: 0, count: capacity)
+    /// What the coin had to lie below to get here; known where invitations are sifted.
+    var limit = Column<UInt64>(repeating: 0, count: capacity)
     /// 1 where the contact is a customer already, else 0.
     var isMember = Column<UInt32>(repeating: 0, count: capacity)
     /// Which of them were accepted.

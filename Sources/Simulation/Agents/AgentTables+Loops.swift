@@ -8,6 +8,7 @@ extension AgentTables {
     var terms: [Terms] = []
     var conversion: [UInt64] = []
     var lookedUp: [UInt64] = []
+    var sieve: [UInt64] = []
     var channelThresholds: [UInt64] = []
     var channelDelays: [Law] = []
     let channelCount: Int
@@ -55,10 +56,13 @@ extension AgentTables {
             builder.add((channel?.conversionDelay ?? loop.conversionDelay).table))
         }
         var most = [UInt64](repeating: 0, count: horizon)
-        for epochOfDay in states {
+        let kinds = (hasTies ? 2 : 1) * channelCount
+        var mostOfKind = states.map { _ in [UInt64](repeating: 0, count: kinds * horizon) }
+        for (state, epochOfDay) in states.enumerated() {
           for segment in plan.segments.indices {
             for isStrong in hasTies ? [false, true] : [false] {
               for channel in 0..<channelCount {
+                let kind = (isStrong ? channelCount : 0) + channel
                 let multipliers =
                   loop.channels.indices.contains(channel)
                   ? loop.channels[channel].conversionMultipliers : []
@@ -71,6 +75,8 @@ extension AgentTables {
                     ? terms.conversionThreshold : threshold(min(1, p * multiplier))
                   conversion.append(coin)
                   most[day] = max(most[day], coin)
+                  let place = kind * horizon + day
+                  mostOfKind[state][place] = max(mostOfKind[state][place], coin)
                 }
               }
             }
@@ -78,8 +84,12 @@ extension AgentTables {
         }
         // Where nothing can be accepted, waste is counted one by one, and so it is where
         // invitations reinforce each other.
-        lookedUp += most.map { $0 == 0 || loop.reinforcement != 1 ? 1 << 32 : $0 }
+        let ofLoop = most.map { $0 == 0 || loop.reinforcement != 1 ? 1 << 32 : $0 }
+        lookedUp += ofLoop
         lookedUp.append(0)
+        for most in mostOfKind {
+          sieve += most.enumerated().map { $1 == 0 ? ofLoop[$0 % horizon] : $1 }
+        }
       }
     }
 

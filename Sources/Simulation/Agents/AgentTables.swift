@@ -50,6 +50,14 @@ final class AgentTables {
   /// waste is counted or invitations reinforce each other. A loop has one place
   /// more than days, for what is never sent: nothing there is looked up.
   let lookedUp: Column<UInt64>
+  /// Whether invitations are sifted once it is known by which channel and to what tie they go: where
+  /// they differ so, or where all that are sent are queued.
+  let siftsAtDelivery: Bool
+  /// Coins below must find their target then, by loop, state, tie and channel, and day of sending:
+  /// the highest acceptance threshold of any receiver, or where that is 0, of any invitation.
+  let sieve: Column<UInt64>
+  /// The same of any invitation, loop-major as `lookedUp`.
+  let coarseSieve: Column<UInt64>
   /// Who customers are, by segment and how they came.
   let groups: Column<Group>
   /// Ways to come, epochs and all: see `SegmentPlan.quality(own:twin:)`.
@@ -236,6 +244,10 @@ final class AgentTables {
     channelCount = ofLoops.channelCount
     hasTies = plan.loops.contains { $0.strongShare > 0 }
     lookedUp = Column(isLate ? ofLoops.everythingLookedUp : ofLoops.lookedUp)
+    siftsAtDelivery =
+      (isLate || ofLoops.classCount > 1) && plan.loops.allSatisfy { $0.reinforcement == 1 }
+    sieve = Column(ofLoops.sieve)
+    coarseSieve = Column(ofLoops.lookedUp)
     channelThresholds = Column(ofLoops.channelThresholds)
     channelDelays = Column(ofLoops.channelDelays)
     strongThresholds = Column(plan.loops.map { threshold($0.strongShare) })

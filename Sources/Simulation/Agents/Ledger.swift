@@ -13,9 +13,13 @@ final class Ledger {
   var moves: DayQueue<Move>
   @safe @exclusivity(unchecked)
   var due = GrowingColumn<Move>()
-  /// Room for `due` while it is sorted.
+  /// Room for `due` while it is sorted: referee and place in it, a word each.
   @safe @exclusivity(unchecked)
-  var sorting: [OrderedMove] = []
+  var sorting: [UInt64] = []
+  @safe @exclusivity(unchecked)
+  var unsorted = GrowingColumn<OrderedMove>()
+  @safe @exclusivity(unchecked)
+  var sorted = GrowingColumn<OrderedMove>()
   /// One per advocate.
   @safe @exclusivity(unchecked)
   var standings = GrowingColumn<Standing>()

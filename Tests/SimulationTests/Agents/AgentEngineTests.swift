@@ -179,6 +179,30 @@ import Testing
       abs(estimated.invitesWasted / sent - 0.25) < 4 * (5 * 0.25 * 0.75 / sent).squareRoot())
   }
 
+  // Sifted by its channel, a wasted invitation stands for 1/0.2, 1/0.1 or, where nobody accepts, 1/0.2
+  // others, so that its square is 0.5/0.2 + 0.4/0.1 + 0.1/0.2 = 7 on average.
+  @Test func `waste is estimated from what each channel lets through`() throws {
+    let scenario = Scenario(
+      name: "waste", horizonInDays: 10,
+      market: Market(size: 100_000, network: .configuration(.constant(20))),
+      customers: Customers(initial: .count(25_000)), acquisition: Acquisition(),
+      loops: [
+        Loop(
+          name: "word", participation: .constant(1),
+          invitations: .count(mean: .constant(5), dispersion: nil, delay: .constant(days: 1)),
+          conversion: .constant(0.2), conversionDelay: .constant(days: 100),
+          channels: [
+            Channel(name: "email", share: 0.5),
+            Channel(name: "social", share: 0.4, conversionMultiplier: 0.5),
+            Channel(name: "lost", share: 0.1, conversionMultiplier: 0),
+          ])
+      ])
+    let history = try Sample.histories(of: scenario, count: 1)[0]
+    let sent = history.invitesSent.reduce(0, +)
+    #expect(
+      abs(history.invitesWasted / sent - 0.25) < 4 * ((7 * 0.25 - 0.0625) / sent).squareRoot())
+  }
+
   @Test func `reinforcement multiplies the odds by every earlier invitation`() throws {
     // A star: the centre is invited by each of 6 initial customers on one day,
     // in order of person. Acceptance odds 1, 2, 4, ... × 0.25.
