@@ -48,7 +48,7 @@ extension DecisionPart {
     ).chart
     chart.title = "Strategies side by side"
     chart.description =
-      "\(objectiveLabel), less the recommended: each on the same people with the same luck."
+      "\(objectiveLabel), \(againstRecommended): each on the same people with the same luck."
     return Section(
       id: "certainty", title: "How sure",
       blocks: [
@@ -66,10 +66,10 @@ extension DecisionPart {
     return label(candidate)
   }
 
-  /// "$3,889 worse (95%: −$5,451 to −$2,327)".
+  /// "$3,889 worse (95%: −$5,451 to −$2,327)": a difference is above 0 where it is better.
   private func gap(_ difference: Candidate.Difference) -> String {
     let format = objectiveFormat
-    return "\(format.text(abs(difference.mean))) \(difference.mean > 0 ? "more" : "less") "
+    return "\(format.text(abs(difference.mean))) \(difference.mean > 0 ? "better" : "worse") "
       + "(\(level): \(format.range(difference.low, difference.high)))"
   }
 
@@ -80,7 +80,7 @@ extension DecisionPart {
     return Markup.table(
       caption: "Candidates, best first",
       header: [
-        "", objectiveLabel, "less the recommended", "\(level) interval",
+        "", objectiveLabel, againstRecommended, "\(level) interval",
         "probability of being best",
       ]
         + shown.map { names.label($0) } + ["keeps the limits"],

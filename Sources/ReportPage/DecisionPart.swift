@@ -11,6 +11,7 @@ struct DecisionPart {
   let risk: String
   let confidence: Double
   let indifference: Double
+  let isMaximised: Bool
   let candidates: [Candidate]
   let recommended: Candidate
   let variables: [DecisionVariable]
@@ -29,6 +30,7 @@ struct DecisionPart {
     let decision = try summary["decision"]
     objective = try decision["objective"].string
     risk = try decision["risk"].string
+    isMaximised = try decision["maximised"].bool
     confidence = try decision["confidence"].number
     indifference = try decision["indifference"].number
     recommendation = try summary["recommendation"]
@@ -97,13 +99,18 @@ struct DecisionPart {
     return part
   }
 
+  /// What a difference to the recommended level is: above 0 where it is better.
+  var againstRecommended: String {
+    isMaximised ? "less the recommended" : "what it saves against the recommended"
+  }
+
   private var keyFigures: [Part.KeyFigure] {
     var figures: [Part.KeyFigure] = []
     if let none = candidates.first(where: \.isNoProgram) {
       let d = none.difference
       figures.append(
         .init(
-          label: "\(objectiveLabel), more than without a program",
+          label: "\(objectiveLabel), \(isMaximised ? "more" : "less") than without a program",
           value: objectiveFormat.text(-d.mean),
           range: "\(level): \(objectiveFormat.range(-d.high, -d.low))"))
     }

@@ -64,7 +64,7 @@ struct HeatMap {
       .texts("x", places.map { x.levels[column($0)].text }, title: x.label),
       .texts("y", places.map { y.levels[row($0)].text }, title: y.label),
       .numbers(
-        "difference", places.map { grid.difference[$0] }, title: "less the recommended",
+        "difference", places.map { grid.difference[$0] }, title: part.againstRecommended,
         format: format),
       .texts("class", names, title: "class"),
       .numbers("left", places.map { columns[column($0)].low }),
@@ -100,7 +100,7 @@ struct HeatMap {
       keys.append(.init(Self.recommended, .series2, .diamond))
     }
     return Chart(
-      title: "\(part.objectiveLabel) by both, less the recommended", description: description,
+      title: "\(part.objectiveLabel) by both, \(part.againstRecommended)", description: description,
       data: data, x: axis(x, columns), y: axis(y, rows), layers: layers, keys: keys, height: 330,
       table: .pivot(row: "x", column: "y", value: "difference"))
   }

@@ -15,7 +15,7 @@ struct ResponseCurve {
   private var interval: String { "\(part.level) interval, paired" }
 
   private var title: String {
-    "\(part.objectiveLabel) by \(variable.label), less the recommended"
+    "\(part.objectiveLabel) by \(variable.label), \(part.againstRecommended)"
   }
 
   /// Of all levels; and where it shows more, of those near the best alone.
@@ -144,7 +144,7 @@ struct ResponseCurve {
       title: "", description: "", data: data,
       x: .init(variable.label, .linear(includesZero: false), format: axisFormat),
       y: .init(
-        "less the recommended", .linear(includesZero: true), format: part.objectiveFormat,
+        part.againstRecommended, .linear(includesZero: true), format: part.objectiveFormat,
         reaches: isNear ? [] : reaches),
       layers: layers, keys: keys, height: 300)
   }

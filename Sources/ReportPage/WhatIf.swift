@@ -144,7 +144,8 @@ struct WhatIf {
         + "<td class=\"n\">\(Markup.text(value))<small>\(Markup.text(range))</small></td></tr>"
     }
     row(
-      "difference", "\(part.objectiveLabel), less the recommended", part.objectiveFormat.text(0), ""
+      "difference", "\(part.objectiveLabel), \(part.againstRecommended)",
+      part.objectiveFormat.text(0), ""
     )
     for name in contents.metrics {
       guard let statistics = part.recommended.metric(name) else { continue }

@@ -19,16 +19,17 @@ package struct IntervalLines: Equatable, Sendable {
 
   let rows: [Row]
 
-  /// A line a row, of this width where names and values leave enough to draw in; in a file remarks
-  /// may stand beyond it.
+  /// A line a row, of this width. On a screen, names that leave too little to draw in stand on lines of
+  /// their own; in a file remarks may stand beyond the width.
   func lines(width: Int, _ page: LineWidth) -> [String] {
     func widest(_ text: (Row) -> String) -> Int { rows.map { displayWidth(text($0)) }.max() ?? 0 }
-    let (labelWidth, valueWidth) = (widest(\.label), widest(\.value))
-    let columns =
-      switch page {
-      case .screen: max(10, width - labelWidth - valueWidth - widest(\.remark) - 8)
-      case .file: max(20, width - labelWidth - valueWidth - 10)
-      }
+    let valueWidth = widest(\.value)
+    let isFile = if case .file = page { true } else { false }
+    let beside = width - widest(\.label) - valueWidth - (isFile ? 10 : widest(\.remark) + 8)
+    let isStacked = !isFile && beside < Self.fewest
+    let labelWidth = isStacked ? 0 : widest(\.label)
+    let columns = max(
+      isStacked ? 10 : Self.fewest, isStacked ? beside + widest(\.label) : beside)
     let ends = rows.flatMap { [$0.low, $0.middle, $0.high] }.filter(\.isFinite) + [0]
     let (low, high) = (ends.min() ?? 0, ends.max() ?? 0)
     func column(_ value: Double) -> Int {
@@ -36,7 +37,7 @@ package struct IntervalLines: Equatable, Sendable {
       let share = min(1, max(0, (value - low) / (high - low)))
       return Int((share * Double(columns - 1)).rounded())
     }
-    return rows.map { row in
+    return rows.flatMap { row in
       var cells = [Character](repeating: " ", count: columns)
       cells[column(0)] = "┊"
       if row.low <= row.high {
@@ -47,13 +48,18 @@ package struct IntervalLines: Equatable, Sendable {
       } else {
         cells[column(row.middle)] = row.isReference ? "◆" : "●"
       }
-      let label = row.label + space(labelWidth - displayWidth(row.label))
+      let label = isStacked ? "" : row.label + space(labelWidth - displayWidth(row.label))
       let value = space(valueWidth - displayWidth(row.value)) + row.value
       while cells.last == " " { cells.removeLast() }
-      return "  \(label)  \(value)  \(String(cells))"
-        + (row.remark.isEmpty ? "" : "  \(row.remark)")
+      let line =
+        "  \(label)  \(value)  \(String(cells))" + (row.remark.isEmpty ? "" : "  \(row.remark)")
+      guard isStacked else { return [line] }
+      return wrapped(row.label, width: width - 2, indent: 2).map { "  " + $0 } + [line]
     }
   }
+
+  /// Columns in which intervals can be told apart.
+  private static let fewest = 20
 
   private func space(_ columns: Int) -> String { String(repeating: " ", count: columns) }
 

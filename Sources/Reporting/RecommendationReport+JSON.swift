@@ -128,7 +128,7 @@ extension RecommendationReport {
       .init("regret_bound", .number(r.tuning.selection.regretBound)),
       .init(
         "as_good",
-        .strings(r.tuning.selection.asGoodAsLeader.map { text(r.tuning.shortList[$0]) })),
+        .strings(r.asGood.map { text($0) })),
       .init("runner_up", r.runnerUp.map { .string(r.candidates[$0].name) } ?? .null),
       .init("marginal", .object(margins)),
       .init("rule_of_thumb", .array(thumbs)),

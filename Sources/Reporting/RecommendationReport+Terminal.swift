@@ -137,8 +137,11 @@ extension RecommendationReport {
         value: numbers.text(d.mean, r.objective.metric.unit), low: d.low, middle: d.mean,
         high: d.high, isReference: index == r.recommended, remark: marks(of: index))
     }
+    let (metric, path) = (r.objective.metric.name, variables[variable].path)
     let title =
-      "\(r.objective.metric.name) by \(variables[variable].path), less the recommended; ─ 95%"
+      r.objective.isMaximised
+      ? "\(metric) by \(path), less the recommended; ─ 95%"
+      : "\(metric) by \(path), what it saves against the recommended; ─ 95%"
     return [.note(title), .intervals(IntervalLines(rows: rows))]
   }
 
@@ -173,8 +176,7 @@ extension RecommendationReport {
           + "\(d.mean <= 0 ? "worse" : "better") (95%: "
           + "\(numbers.range(d.low, d.high, unit))).")
     }
-    let equals = r.tuning.selection.asGoodAsLeader.map { r.tuning.shortList[$0] }
-      .sorted { $0.levels.lexicographicallyPrecedes($1.levels) }.map { text($0) }
+    let equals = r.asGood.sorted { $0.levels.lexicographicallyPrecedes($1.levels) }.map { text($0) }
     if !equals.isEmpty {
       lines.append("As good, as far as the selection can tell: \(equals.joined(separator: "; ")).")
     }
@@ -203,8 +205,9 @@ extension RecommendationReport {
       guard uncertain.isEmpty else {
         return [
           .sentences(
-            "\(r.objective.metric.name) is undefined at some of the uncertain values, so it cannot be "
-              + "said which of them would change the recommendation.", indent: 2, hang: 2)
+            "\(r.objective.metric.name) of what is recommended is undefined at some of the uncertain "
+              + "values, so it cannot be said which of them would change the recommendation.",
+            indent: 2, hang: 2)
         ]
       }
       return [
@@ -233,9 +236,14 @@ extension RecommendationReport {
         "\(numbers.text(parameter.perfectInformation, unit)) ± "
           + numbers.text(parameter.perfectInformationError, unit))
     }
+    let compared =
+      s.compared == r.eligible.count
+      ? ""
+      : ", of the \(s.compared) candidates of \(r.eligible.count) that have a value at all of them"
     let what =
       "low, high: 5% and 95% of its draws; worth knowing: expected gain of deciding after learning "
       + "it exactly (EVPPI), by regression over \(s.draws) draws of the \(s.engine) engine"
+      + compared
     return [.table(table), .sentences(what, indent: 2, hang: 2)] + tornado(known.map(\.0))
   }
 

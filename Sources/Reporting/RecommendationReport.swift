@@ -120,6 +120,12 @@ package struct RecommendationReport: Sendable {
               + "channels bring customers for less.")
       }
     }
+    if r.isUndefinedLate {
+      warnings.append(
+        "\(r.objective.metric.name) turned out to have no value in some histories of levels near the "
+          + "best, which were left out as that was seen: the promise is about the others, and "
+          + "approximate.")
+    }
     if r.objective.isApproximate {
       warnings.append(
         "The promise is approximate: \(r.objective.criterion.rawValue) of "

@@ -60,7 +60,8 @@ extension Comparison {
   /// - Throws: `ComparisonError`, and what the simulator throws.
   package static func run(
     _ simulator: StrategySimulator, strategies: [Int], metric name: String,
-    isMaximised: Bool? = nil, confidence: Double = 0.95, indifference: TuningRules.Indifference = .relative(0.01), replications: Int
+    isMaximised: Bool? = nil, confidence: Double = 0.95,
+    indifference: TuningRules.Indifference = .relative(0.01), replications: Int
   ) throws -> Comparison {
     let all = simulator.strategies
     let layout = all[strategies[0]].layout
@@ -213,9 +214,10 @@ extension Metric {
   package var isBetterLow: Bool {
     let costs = [
       "reward_cost", "referral_cac", "incremental_cac", "payback_days", "fraud", "liability",
+      "deadweight", "check_cost", "fake_accounts", "honest_rewards_refused", "signups_deadweight",
+      "cost_threshold", "budget_stop", "invites_wasted", "customers_turned_away",
     ]
     return costs.contains { name.hasPrefix($0) }
-      || ["cost_threshold_probability", "budget_stop_probability", "invites_wasted"].contains(name)
   }
 }
 

@@ -9,13 +9,17 @@ extension DecisionGrid {
   /// - Parameters:
   ///   - center: Where the curves of the report cross.
   ///   - candidates: Of the report; at least one.
+  ///   - undefined: Points whose objective has no value, whatever their neighbours have.
   /// - Throws: What the problem throws, and `GSLError` where a fit fails.
   init(
     _ problem: ScenarioDecisionProblem, center: DecisionPoint,
-    candidates: [Recommendation.Candidate]
+    candidates: [Recommendation.Candidate], undefined: Set<DecisionPoint>
   ) throws {
     let known = try GridEvidence(problem, center: center, candidates: candidates)
-    let objective = try known.quantity(GridNumber { problem.objectiveMean(of: $0) })
+    var objective = try known.quantity(GridNumber { problem.objectiveMean(of: $0) })
+    for (place, point) in known.points.enumerated() where undefined.contains(point) {
+      objective.values[place] = .nan
+    }
     let layout = candidates[0].records.layout
     let metrics = try DecisionGrid.metricNames(problem.objective).compactMap { name in
       try layout.index(ofMetric: name).map {

@@ -12,7 +12,7 @@ package struct DecisionGrid: Sendable {
   /// What a number is at every point, and how well it is known.
   package struct Quantity: Equatable, Sendable {
     /// One per point; nan where undefined.
-    package let values: [Double]
+    package internal(set) var values: [Double]
     /// nil where agents looked at every point, or at too few to measure it.
     package let error: GridError?
 

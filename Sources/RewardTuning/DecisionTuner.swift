@@ -20,6 +20,7 @@ package struct DecisionTuner {
   private let rules: TuningRules
   private let required: [DecisionPoint]
   private let outside: [DecisionPoint]
+  private let excluded: Set<DecisionPoint>
 
   /// - Parameters:
   ///   - problem: With 1 to 4 variables.
@@ -28,9 +29,10 @@ package struct DecisionTuner {
   ///     like, such as the present program and no program. Fewer than `rules.mostCandidates`.
   ///   - outside: What the problem can simulate though it is no point of the space, such as no
   ///     program at all: it takes part in the selection alone.
+  ///   - excluded: Points that are known to have no value.
   package init(
     problem: some DecisionProblem, rules: TuningRules, required: [DecisionPoint] = [],
-    outside: [DecisionPoint] = []
+    outside: [DecisionPoint] = [], excluding excluded: Set<DecisionPoint> = []
   ) {
     precondition(required.allSatisfy(problem.space.contains), "a required point is in the space")
     precondition(
@@ -39,6 +41,7 @@ package struct DecisionTuner {
     var seen: Set<DecisionPoint> = []
     self.required = required.filter { seen.insert($0).inserted }
     self.outside = outside
+    self.excluded = excluded
     precondition(
       self.required.count + outside.count < rules.mostCandidates,
       "more required than can be candidates")
@@ -64,7 +67,9 @@ package struct DecisionTuner {
     }
 
     var pilot = Pilot(units: rules.pilotUnits)
-    try extend(&pilot, by: pilotPoints(screen: screen), progress: progress)
+    pilot.leaveOut(Array(excluded))
+    try extend(
+      &pilot, by: pilotPoints(screen: screen).filter { !excluded.contains($0) }, progress: progress)
     var (list, indifference) = try shortList(pilot, screen)
     for _ in 0..<DecisionTuner.mostReturns where list.surfaceError > indifference {
       let visits = try list.cover(
@@ -74,18 +79,19 @@ package struct DecisionTuner {
       (list, indifference) = try shortList(pilot, screen)
     }
 
+    pilot.hasLooked()
     var replacements = 0
     while true {
-      let candidates = try candidates(pilot, list)
+      let candidates = try candidates(pilot, list, isSettling: replacements > Self.mostReplacements)
       do {
         let selection = try select(candidates, indifference: indifference, progress: progress)
         let best = selection.leader.map { candidates[$0] }
         return DecisionTuningResult(
           screened: screen?.found ?? [], usesScreen: list.usesScreen, pilot: pilot,
-          shortList: candidates, margin: list.margin, selection: selection, best: best,
+          shortList: candidates, margin: list.margin, selection: selection,
+          replacements: replacements, best: best,
           edges: best.map { outside.contains($0) ? [] : space.edges($0) } ?? [])
-      } catch let error as UndefinedObjective where replacements < Self.mostReplacements {
-        // Anew, as if they had never been candidates.
+      } catch let error as UndefinedObjective {
         replacements += 1
         pilot.leaveOut(error.points)
         (list, indifference) = try shortList(pilot, screen)
@@ -96,8 +102,11 @@ package struct DecisionTuner {
   /// Those of the selection: what it must look at, the best of the pilot, and what the surface
   /// promises.
   ///
+  /// - Parameter isSettling: Nothing but what the pilot knows a value of, so that an end is in sight.
   /// - Throws: `UndefinedObjective` where nothing of the pilot has a value.
-  private func candidates(_ pilot: Pilot, _ list: ShortList) throws -> [DecisionPoint] {
+  private func candidates(
+    _ pilot: Pilot, _ list: ShortList, isSettling: Bool
+  ) throws -> [DecisionPoint] {
     func isDefined(_ point: DecisionPoint) -> Bool { !pilot.undefined.contains(point) }
     guard pilot.points.contains(where: { isDefined($0.point) }) else {
       throw UndefinedObjective(points: pilot.points.map(\.point))
@@ -105,6 +114,11 @@ package struct DecisionTuner {
     var candidates = (outside + required).filter(isDefined)
     let pilotBest = pilot.points[pilot.best].point
     if !candidates.contains(pilotBest) { candidates.append(pilotBest) }
+    if isSettling {
+      let known = pilot.points.filter { isDefined($0.point) && !candidates.contains($0.point) }
+        .sorted { $0.mean > $1.mean }.map(\.point)
+      return candidates + known.prefix(rules.mostCandidates - candidates.count)
+    }
     candidates += try list.cover(
       most: rules.mostCandidates - candidates.count,
       besides: candidates.filter(problem.space.contains))
@@ -115,8 +129,8 @@ package struct DecisionTuner {
       .prefix(rules.mostCandidates - candidates.count)
   }
 
-  /// How often the selection begins anew.
-  private static let mostReplacements = 10
+  /// How often the selection begins anew with new candidates in the place of those left out.
+  private static let mostReplacements = 3
   /// How often the pilot goes back to promising places.
   private static let mostReturns = 2
   /// The pilot's points over one number, and over more than that.
@@ -210,6 +224,8 @@ package struct DecisionTuningResult: Sendable {
   package var margin: Double
   /// Over `shortList`, by position.
   package var selection: Selection
+  /// How often it began anew, since a candidate turned out to have no value.
+  package var replacements: Int
   /// The leader's point; nil where every candidate breaks a limit.
   package var best: DecisionPoint?
   /// Positions of numbers that are at an end of their range there.

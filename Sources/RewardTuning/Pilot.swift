@@ -49,7 +49,12 @@ package struct Pilot: Sendable {
     objectives.append(outcomes.map(\.objective))
   }
 
+  /// How many there were when the pilot had looked at its points.
+  private(set) var undefinedAtFirst = 0
+
   mutating func leaveOut(_ points: [DecisionPoint]) { undefined.formUnion(points) }
+
+  mutating func hasLooked() { undefinedAtFirst = undefined.count }
 
   func contains(_ point: DecisionPoint) -> Bool { points.contains { $0.point == point } }
 

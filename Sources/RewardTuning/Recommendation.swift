@@ -48,9 +48,16 @@ package struct Recommendation: Sendable {
   /// Points that were to be reported or selected, had the objective a value there, in the order of
   /// their levels.
   package let undefined: [DecisionPoint]
+  /// Whether some of them were seen to have none only after the pilot, when luck had chosen already.
+  package let isUndefinedLate: Bool
   /// nil where no parameter is uncertain, or the objective has no value in some draw.
   package let sensitivity: SensitivityAnalysis?
   package let grid: DecisionGrid
+
+  /// Of the selection, what it could not tell from the best.
+  package var asGood: [DecisionPoint] {
+    tuning.selection.asGoodAsLeader.map { tuning.shortList[$0] }.filter { !undefined.contains($0) }
+  }
 
   package func candidate(_ role: Role) -> Int? {
     candidates.firstIndex { $0.roles.contains(role) }

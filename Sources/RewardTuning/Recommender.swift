@@ -36,29 +36,48 @@ package struct Recommender: Sendable {
       constraintTolerance: objective.limits.map { _ in ScenarioLimit.tolerance },
       pilotUnits: max(3, min(Self.pilotReplications / problem.unitSize, units / 2)))
     let outside: [DecisionPoint] = try isDefinedWithoutProgram() ? [.noProgram] : []
-    let tuning: DecisionTuningResult
-    do {
-      tuning = try DecisionTuner(problem: problem, rules: rules, outside: outside).run()
-    } catch is UndefinedObjective {
-      throw DecisionError.undefined(objective.metric.name)
+    var excluded: Set<DecisionPoint> = []
+    while true {
+      let tuning: DecisionTuningResult
+      do {
+        tuning = try DecisionTuner(
+          problem: problem, rules: rules, outside: outside, excluding: excluded
+        ).run()
+      } catch is UndefinedObjective {
+        throw DecisionError.undefined(objective.metric.name)
+      }
+      guard let chosen = tuning.best else {
+        throw DecisionError.nothingFeasible(objective.limits.map(\.text))
+      }
+      let known = excluded.union(tuning.pilot.undefined)
+      let roles = self.roles(of: chosen, tuning, outside: outside).filter {
+        !known.contains($0.point)
+      }
+      let (candidates, undefined) = try reported(roles, units: units)
+      excluded = known.union(undefined)
+      // What was chosen turns out to have no value: anew without it.
+      if undefined.contains(chosen) { continue }
+      return try recommendation(
+        of: chosen, tuning, candidates, undefined: excluded,
+        isLate: tuning.replacements > 0 || excluded.count > tuning.pilot.undefinedAtFirst)
     }
-    guard let chosen = tuning.best else {
-      throw DecisionError.nothingFeasible(objective.limits.map(\.text))
-    }
-    let roles = self.roles(of: chosen, tuning, outside: outside)
+  }
+
+  /// Candidates with fresh replications, and the points that have no value in them.
+  private func reported(
+    _ roles: [Entry], units: Int
+  ) throws -> (candidates: [Recommendation.Candidate], undefined: Set<DecisionPoint>) {
+    let objective = problem.objective
     let records = try problem.records(roles.map(\.point), units: 0..<units, stage: .report)
     let horizon = problem.simulator.horizon
     let scales = objective.denominators(of: records)
-    var undefined = tuning.pilot.undefined
+    var undefined: Set<DecisionPoint> = []
     let candidates = try zip(roles, records).compactMap {
       entry, records -> Recommendation.Candidate? in
       let values = records.batches(of: problem.unitSize).map {
         objective.value(of: $0, horizon: horizon)
       }
       guard values.allSatisfy(\.isFinite) else {
-        guard !entry.roles.contains(.recommended) else {
-          throw DecisionError.undefined(objective.metric.name)
-        }
         undefined.insert(entry.point)
         return nil
       }
@@ -68,13 +87,21 @@ package struct Recommender: Sendable {
         records: records, values: values,
         keepsLimits: excess.allSatisfy { $0 <= ScenarioLimit.tolerance })
     }
+    return (candidates, undefined)
+  }
+
+  private func recommendation(
+    of chosen: DecisionPoint, _ tuning: DecisionTuningResult,
+    _ candidates: [Recommendation.Candidate], undefined: Set<DecisionPoint>, isLate: Bool
+  ) throws -> Recommendation {
     guard let recommended = candidates.firstIndex(where: { $0.roles.contains(.recommended) })
     else { preconditionFailure("it is among the roles") }
     let eligible = candidates.indices.filter {
       candidates[$0].keepsLimits || $0 == recommended
     }
     return Recommendation(
-      tuning: tuning, rules: tuning.selection.rules, space: problem.space, objective: objective,
+      tuning: tuning, rules: tuning.selection.rules, space: problem.space,
+      objective: problem.objective,
       approximations: problem.approximations, candidates: candidates, recommended: recommended,
       noProgram: candidates.firstIndex { $0.roles.contains(.noProgram) },
       differences: PairwiseDifferences(
@@ -85,11 +112,13 @@ package struct Recommender: Sendable {
         eligible.map { candidates[$0].values }, tolerance: tuning.selection.rules.indifference),
       eligible: eligible,
       undefined: undefined.sorted { $0.levels.lexicographicallyPrecedes($1.levels) },
+      isUndefinedLate: isLate,
       sensitivity: try sensitivity(
         of: candidates, eligible: eligible, recommended: recommended,
         indifference: tuning.selection.rules.indifference),
       grid: try DecisionGrid(
-        problem, center: center(of: tuning, chosen: chosen), candidates: candidates))
+        problem, center: center(of: tuning, chosen: chosen), candidates: candidates,
+        undefined: undefined))
   }
 
   /// Of a candidate in the selection, unless the report takes more; five times the report's
@@ -193,15 +222,14 @@ package struct Recommender: Sendable {
     let horizon = problem.simulator.horizon
     let seed = problem.simulator.seed
     let simulated = candidates[recommended].records.replications / 2
-    func value(_ records: StrategyRecords) -> Double {
-      objective.value(of: records, horizon: horizon)
-    }
     let values: [[Double]]
     let count: Int
     let engine: EngineKind
     if simulated >= SensitivityAnalysis.fewest {
       (count, engine) = (simulated, .agents)
-      values = eligible.map { candidates[$0].records.batches(of: 2).map(value) }
+      values = eligible.map {
+        objective.values(ofDraws: candidates[$0].records.batches(of: 2), horizon: horizon)
+      }
     } else {
       (count, engine) = (Self.expectedDraws, .expected)
       values = try eligible.map { index in
@@ -209,7 +237,9 @@ package struct Recommender: Sendable {
         let scenarios = try (0..<count).map { draw in
           try candidate.draws?.scenario(ofDraw: draw, seed: seed) ?? candidate.scenario
         }
-        return try problem.simulator.expected(scenarios, threads: problem.threads).map(value)
+        return objective.values(
+          ofDraws: try problem.simulator.expected(scenarios, threads: problem.threads),
+          horizon: horizon)
       }
     }
     guard let position = eligible.firstIndex(of: recommended),

@@ -96,6 +96,26 @@ package struct ScenarioObjective: Sendable {
     return value.isFinite ? value : .nan
   }
 
+  /// The objective of single draws, to be maximised, nan where it is undefined.
+  ///
+  /// Their mean is the objective of all draws: a ratio is linearised around it, since the ratio of one
+  /// draw is another quantity, and has no value where that draw's denominator is 0.
+  func values(ofDraws draws: [StrategyRecords], horizon: Int) -> [Double] {
+    guard metric.kind == .ratio else { return draws.map { value(of: $0, horizon: horizon) } }
+    let parts = draws.map { records -> (above: Double, below: Double) in
+      let parts = records.parts(ofMetric: index)
+      let count = Double(parts.count)
+      return (
+        parts.reduce(0) { $0 + $1.numerator } / count,
+        parts.reduce(0) { $0 + $1.denominator } / count
+      )
+    }
+    let below = parts.reduce(0) { $0 + $1.below } / Double(parts.count)
+    let ratio = Metric.ratio(parts.reduce(0) { $0 + $1.above } / Double(parts.count), below)
+    let values = parts.map { ratio + ($0.above - ratio * $0.below) / below }
+    return isMaximised ? values : values.map { -$0 }
+  }
+
   /// By how much each limit is exceeded, relative to the limit; it holds at 0 and below.
   ///
   /// A limit L on a ratio x ÷ y is x − L·y ≤ 0, in the mean, exactly.

@@ -42,6 +42,8 @@ package struct SensitivityAnalysis: Equatable, Sendable {
   }
 
   package let draws: Int
+  /// How many candidates have a value at every draw, and were compared.
+  package let compared: Int
   /// Which engine made the values: agents, or the large-market limit.
   package let engine: String
   /// In file order.
@@ -71,6 +73,7 @@ package struct SensitivityAnalysis: Equatable, Sendable {
     guard let position = defined.firstIndex(of: recommended) else {
       preconditionFailure("what is recommended has a value at every draw")
     }
+    compared = defined.count
     let differences = defined.map { zip(values[$0], values[recommended]).map { $0 - $1 } }
     var parameters: [Parameter] = []
     for (index, name) in names.enumerated() {
@@ -109,7 +112,8 @@ package struct SensitivityAnalysis: Equatable, Sendable {
         let there = best(quantile(p))
         guard there.regret > indifference else { continue }
         breakEven = BreakEven(
-          value: quantile(p), candidate: candidates[there.candidate], probability: p < 0.5 ? p : 1 - p)
+          value: quantile(p), candidate: candidates[there.candidate],
+          probability: p < 0.5 ? p : 1 - p)
         break search
       }
     }

@@ -99,6 +99,7 @@ struct CompareCommand: ParsableCommand {
   func answer(from parts: [Part]) throws {
     let set = try StrategySet(
       files: files, overrides: overrides, seed: seed, only: strategy, access: access)
+    try checkIndifference(of: set)
     let identity = try self.identity(of: set)
     try parts.check(identity: identity)
     let folder = try ResultsFolder(
@@ -123,6 +124,7 @@ struct CompareCommand: ParsableCommand {
   private func simulate(_ range: Range<Int>) throws {
     let set = try StrategySet(
       files: files, overrides: overrides, seed: seed, only: strategy, access: access)
+    try checkIndifference(of: set)
     let identityOfAll = try self.identity(of: set)
     let identity = sha256(
       Array("\(identityOfAll) \(range.lowerBound):\(range.upperBound)".utf8))
@@ -215,8 +217,6 @@ struct CompareCommand: ParsableCommand {
       of: set, identity: identity, histories: asked, in: folder, parts: parts)
     let comparison = try simulation.run { simulator in
       let strategies = try add(set, to: simulator)
-      try indifference.written?.check(
-        against: metric, simulator.strategies[0].layout, option: "--indifference")
       return try Comparison.run(
         simulator, strategies: strategies, metric: metric,
         isMaximised: direction.map { $0 == .maximise }, confidence: try confidenceShare(),
@@ -229,6 +229,13 @@ struct CompareCommand: ParsableCommand {
         seed: first.monteCarlo.seed, identity: identity),
       comparison: comparison, changes: set.members.map { ($0.name, $0.changes) },
       uncertain: set.members[0].document.uncertain.map(\.path))
+  }
+
+  /// Before anything is simulated, or a script is made that would.
+  func checkIndifference(of set: StrategySet) throws {
+    let scenario = set.members[0].document.scenario
+    try indifference(in: scenario.currency).written?.check(
+      against: metric, OutcomeLayout(of: scenario), option: "--indifference")
   }
 
   /// What counts as none, and how it was written where that says more than a number.

@@ -30,3 +30,12 @@ extension Decision.Indifference {
         + "otherwise: say --indifference \"1% of \(objective)\"", exitCode: Failure.badInput)
   }
 }
+
+extension OutcomeLayout {
+  /// The metrics that a scenario has, by month.
+  init(of scenario: Scenario) {
+    self.init(
+      loops: scenario.loops.map(\.name), segments: scenario.market.segments.map(\.name),
+      intervals: Intervals(.month, start: scenario.start, horizon: scenario.horizonInDays))
+  }
+}

@@ -71,15 +71,13 @@ extension CompareCommand {
       files: files, overrides: overrides, seed: seed, only: strategy, access: access)
     // Parts have every metric, so a wrong one would be found by the merge.
     for member in set.members {
-      let scenario = member.document.scenario
-      let layout = OutcomeLayout(
-        loops: scenario.loops.map(\.name), segments: scenario.market.segments.map(\.name),
-        intervals: Intervals(.month, start: scenario.start, horizon: scenario.horizonInDays))
+      let layout = OutcomeLayout(of: member.document.scenario)
       guard layout.index(ofMetric: metric) != nil else {
         throw ComparisonError.unknownMetric(
           metric, strategy: member.name, known: layout.metrics.map(\.name))
       }
     }
+    try checkIndifference(of: set)
     let identity = try self.identity(of: set)
     return SpreadWork(
       arguments: arguments, replications: total(set), pairs: pairs(set),

@@ -42,9 +42,7 @@ struct TuneJob {
 
   func run(in folder: ResultsFolder, threads: Int?, quiet: Bool) throws -> RecommendationReport {
     let scenario = document.scenario
-    let layout = OutcomeLayout(
-      loops: scenario.loops.map(\.name), segments: scenario.market.segments.map(\.name),
-      intervals: Intervals(.month, start: scenario.start, horizon: scenario.horizonInDays))
+    let layout = OutcomeLayout(of: scenario)
     guard let criterion = RiskCriterion(rawValue: decision.risk) else {
       preconditionFailure("the file's table allows no other risk")
     }

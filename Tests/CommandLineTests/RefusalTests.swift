@@ -21,8 +21,6 @@ import Testing
   static let files: [String: String] = [
     "small.yaml": smallScenario,
     "dated.yaml": smallScenario + "\nstart: 2024-01-01\n",
-    "unpriced.yaml": smallScenario.replacingOccurrences(of: "cac: $60, ", with: "")
-      .replacingOccurrences(of: "10% of CAC}\n  invites", with: "$6}\n  invites"),
     "two.yaml": smallScenario.replacingOccurrences(
       of: "program:",
       with: "  other: {participation: 5%, invites: 1, conversion: 2%}\nprogram:"),
@@ -30,7 +28,7 @@ import Testing
 
       start: 2024-01-01
       uncertain:
-        acquisition.organic: {distribution: table, values: [[30 per day, 50%], [50 per day, 50%]]}
+        acquisition.organic: {distribution: table, table: [[30 per day, 50%], [50 per day, 50%]]}
       """,
     "series.csv": "date,signups\n2024-02-01,1300\n2024-03-01,1400\n",
     "early.csv": "date,signups\n2022-02-01,1300\n2022-03-01,1400\n",
@@ -62,6 +60,17 @@ import Testing
   static let decisions: [Refusal] = [
     .init(["compare", "small.yaml", "--replications", "3"], 64, "expected at least 4, found 3"),
     .init(["compare", "small.yaml", "--reps", "0:4", "--report"], 64, "a part has no page"),
+    .init(
+      ["compare", "small.yaml", "--reps", "0:4", "--indifference", "a little"], 64,
+      "found a little"),
+    .init(
+      ["compare", "small.yaml", "--reps", "0:4", "--indifference", "3 days"], 65,
+      "--indifference is a time, and npv is measured otherwise"),
+    .init(
+      [
+        "spread", "small.yaml", "--compare", "--on", "slurm", "--replications", "8", "--shards", "2",
+        "--indifference", "a little",
+      ], 64, "found a little"),
     .init(["tune", "small.yaml", "--replications", "3"], 64, "expected at least 4, found 3"),
     .init(
       ["tune", "small.yaml", "--maximise", "npv", "--minimise", "reward_cost"], 64,
@@ -77,11 +86,6 @@ import Testing
     .init(
       tune + ["--maximise", "average_order_value_referred"], 65,
       "average_order_value_referred is undefined in some replications of some candidates"),
-    .init(
-      [
-        "tune", "unpriced.yaml", "--vary", "program.reward.referrer.value=$0..$20 by $10",
-        "--subject-to", "incremental_cac <= cac",
-      ], 65, "incremental_cac <= cac: the scenario has no acquisition.cac"),
   ]
   private static let tune = [
     "tune", "small.yaml", "--replications", "20", "--vary",
@@ -132,10 +136,10 @@ import Testing
   private static let events = ["calibrate", "dated.yaml", "--events", "people.csv"]
 
   static let folders: [Refusal] = [
-    .init(["results", "show", "part"], 65, "is a part of a comparison; kfactor merge makes one"),
-    .init(["results", "show", "."], 65, "holds no finished result"),
-    .init(["results", "show", "sum"], 65, "decision.json"),
-    .init(["results", "show", "cut"], 65, "comparison.json"),
+    .init(["results", "show", "part"], 74, "part/part.json: cannot be read: /kfactor: expected"),
+    .init(["results", "show", "."], 65, "holds 3 results; name one or several of"),
+    .init(["results", "show", "sum"], 74, "sum/decision.json: cannot be read"),
+    .init(["results", "show", "cut"], 74, "cut/comparison.json: cannot be read"),
     .init(["report", "sum"], 65, "decision.json"),
   ]
 

@@ -64,18 +64,29 @@ import Testing
     #expect(try TextReport(json: stored) == Self.report)
   }
 
+  @Test func `a name that leaves too little to draw in stands by itself`() {
+    let row = IntervalLines.Row(
+      label: "a name of thirty-eight columns, a lot", value: "-8", low: -10, middle: -8, high: -6,
+      isReference: false, remark: "far")
+    let lines = IntervalLines(rows: [row]).lines(width: 40, .screen(40))
+    #expect(lines.count == 2 && lines[0] == "  a name of thirty-eight columns, a lot")
+    // 40 less 2 for the value, 3 for the remark and 8 for the spaces: 27 columns from -10 to 0.
+    #expect(lines[1] == "    -8  ─────●─────               ┊  far")
+  }
+
   @Test func `draws what is not known, or alone, without a mark there`() {
     func drawn(_ low: Double, _ middle: Double, _ high: Double) -> String {
       let row = IntervalLines.Row(
         label: "x", value: "?", low: low, middle: middle, high: high, isReference: false,
         remark: "")
-      return IntervalLines(rows: [row]).lines(width: 20, .screen(20))[0]
+      return IntervalLines(rows: [row]).lines(width: 31, .screen(31))[0]
     }
+    // 21 columns.
     #expect(drawn(.nan, .nan, .nan) == "  x  ?  ┊")
-    #expect(drawn(-.infinity, 1, .infinity) == "  x  ?  ─────────●")
+    #expect(drawn(-.infinity, 1, .infinity) == "  x  ?  ────────────────────●")
     #expect(drawn(0, 0, 0) == "  x  ?  ●")
-    // Ten columns from -2 to 1: 0 is the seventh.
-    #expect(drawn(-2, .nan, 1) == "  x  ?  ──────┊───")
+    // From -3 to 1, a fifth of a unit a column: 0 is the sixteenth.
+    #expect(drawn(-3, .nan, 1) == "  x  ?  ───────────────┊─────")
   }
 
   @Test(arguments: [

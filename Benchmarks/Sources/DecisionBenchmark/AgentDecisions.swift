@@ -33,7 +33,9 @@ struct AgentDecisions {
   func run() throws -> [String] {
     let decimal = DecisionBenchmark.decimal
     let document = try ScenarioDocument.load(path: file).applying(
-      try changes.sorted { $0.key < $1.key }.map { try ScenarioChange(path: $0.key, text: $0.value) })
+      try changes.sorted { $0.key < $1.key }.map {
+        try ScenarioChange(path: $0.key, text: $0.value)
+      })
     let name =
       file + changes.sorted { $0.key < $1.key }.map { " with \($0.key) \($0.value)" }.joined()
     let simulator = StrategySimulator(
@@ -86,7 +88,8 @@ struct AgentDecisions {
     }
     if let selectionGoal, equal / units < selectionGoal {
       failures.append(
-        "\(file): best of 20 levels: \(decimal(equal / units, 1)) times fewer, not \(selectionGoal)")
+        "\(file): best of 20 levels: \(decimal(equal / units, 1)) times fewer, not \(selectionGoal)"
+      )
     }
     return failures
   }
