@@ -48,11 +48,12 @@ struct ResponseCurve {
     var text =
       "Each point is simulated on the same luck as \(best ?? "no program, which is recommended"), so "
       + "that the intervals are of differences."
+    let side = part.isMaximised ? "less" : "more"
     let ends = variable.curve.filter { $0.candidate.difference.high < 0 }
     if let first = ends.first, let last = ends.last, first.level != last.level {
       text +=
         " At \(first.level.text) it is \(part.objectiveFormat.text(-first.candidate.difference.mean)) "
-        + "less, and at \(last.level.text) \(part.objectiveFormat.text(-last.candidate.difference.mean)) less."
+        + "\(side), and at \(last.level.text) \(part.objectiveFormat.text(-last.candidate.difference.mean)) \(side)."
     }
     return text
   }
