@@ -2,13 +2,6 @@
 
 /// Special functions of doubles, by GSL.
 package enum Special {
-  /// The logarithm of Γ(x), x above 0.
-  package static func logGamma(_ x: Double) -> Double {
-    precondition(x > 0, "log gamma is asked above 0")
-    GSL.ready
-    return gsl_sf_lngamma(x)
-  }
-
   /// The logarithm of n factorial.
   package static func logFactorial(_ n: Int) -> Double {
     precondition(n >= 0 && n <= Int(UInt32.max), "a factorial is asked of 0 to 2^32 − 1")

@@ -56,8 +56,6 @@ package struct Pilot: Sendable {
 
   mutating func hasLooked() { undefinedAtFirst = undefined.count }
 
-  func contains(_ point: DecisionPoint) -> Bool { points.contains { $0.point == point } }
-
   /// The position of the best mean among points whose limits seem to hold; where none do, of the
   /// point that exceeds them least. Points left out since they were added are neither.
   package var best: Int {

@@ -84,9 +84,4 @@ extension Selection {
       held[candidate][$0] || excesses[candidate][$0].mean <= 0
     }
   }
-
-  /// A limit's mean excess and its standard error at a candidate.
-  package func excess(of candidate: Int, limit: Int) -> (mean: Double, standardError: Double) {
-    (excesses[candidate][limit].mean, excesses[candidate][limit].standardError)
-  }
 }

@@ -39,6 +39,4 @@ package enum RewardState: Int, CaseIterable, Sendable {
 
   /// Whether the company may still have to pay.
   package var isOwed: Bool { self == .pending || self == .approved || self == .issued }
-
-  package var isVoid: Bool { rawValue >= RewardState.overCap.rawValue }
 }

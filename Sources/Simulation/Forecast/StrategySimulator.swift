@@ -77,9 +77,6 @@ package final class StrategySimulator: Sendable {
 
   package var strategies: [Strategy] { added.withLock { $0 } }
 
-  /// Replications of strategies simulated here, those that were stored not counted.
-  package var histories: Int { simulated.withLock { $0 } }
-
   /// Adds a strategy, or finds it.
   ///
   /// - Returns: Its number.
