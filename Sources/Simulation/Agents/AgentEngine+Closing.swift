@@ -37,6 +37,10 @@ extension AgentEngine {
     let isSegmented = tables.segmentCount > 1
     var segments = [History.SegmentTotals](
       repeating: .init(), count: isSegmented ? tables.segmentCount : 0)
+    // By segment, so that no plan is copied for every group of every day.
+    let marginPerDay = plan.segments.map(\.marginPerDay)
+    let ordersPerDay = plan.segments.map(\.ordersPerDay)
+    let orderValue = plan.segments.map(\.orderValue)
     for day in 0..<horizon {
       var (gone, all, margin) = (0, 0, 0.0)
       for index in 0..<tables.groups.count {
@@ -47,10 +51,9 @@ extension AgentEngine {
         active[index] += arriving - leaving
         all += active[index]
         guard active[index] > 0 || arriving > 0 else { continue }
-        let segment = plan.segments[group.segment]
-        margin += Double(active[index]) * group.margin * segment.marginPerDay
-        if group.own > 0, let value = segment.orderValue {
-          let orders = Double(active[index]) * segment.ordersPerDay
+        margin += Double(active[index]) * group.margin * marginPerDay[group.segment]
+        if group.own > 0, let value = orderValue[group.segment] {
+          let orders = Double(active[index]) * ordersPerDay[group.segment]
           history.referredOrders += orders
           history.referredOrderValue += orders * value * group.orderValue
         }

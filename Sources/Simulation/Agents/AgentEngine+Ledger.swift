@@ -147,8 +147,8 @@ extension AgentEngine {
 
   private func qualify(_ index: Int, on day: Int) {
     var referral = ledger.referrals[index]
-    guard isRefereeActive(referral, on: day), let rules = plan.program,
-      let reward = plan.epochs[Int(referral.epoch)].reward
+    guard isRefereeActive(referral, on: day), let rules = tables.ledgerRules,
+      let reward = tables.rewards[Int(referral.epoch)]
     else { return }
     let advocate = Int(referral.advocate)
     while ledger.standings.count <= advocate { ledger.standings.append(Ledger.Standing()) }
@@ -156,11 +156,11 @@ extension AgentEngine {
     standing.qualified &+= 1
     let count = Int(standing.qualified)
     books.qualified &+= 1
-    if !rules.program.raffles.isEmpty || rules.program.leaderboard != nil {
+    if rules.hasTickets {
       ledger.tickets.append(
         Ledger.Ticket(advocate: referral.advocate, epoch: UInt32(referral.epoch)))
     }
-    if rules.program.leaderboard != nil {
+    if rules.hasLeaderboard {
       if standing.leading == 0 { ledger.leaders.append(referral.advocate) }
       standing.leading &+= 1
     }
@@ -169,11 +169,11 @@ extension AgentEngine {
       state: "\(referral.kind)")
 
     var isCapped = false
-    if let cap = rules.program.cap {
+    if let cap = rules.cap {
       let period =
         switch cap.period {
-        case .month: rules.monthOfDay[day]
-        case .year: rules.yearOfDay[day]
+        case .month: tables.monthOfDay[day]
+        case .year: tables.yearOfDay[day]
         case .lifetime: 0
         }
       if Int(standing.period) != period {
@@ -185,18 +185,17 @@ extension AgentEngine {
     }
     ledger.standings[advocate] = standing
 
-    let toReferrer = rules.referrerValue(count: count, reward: reward)
+    let toReferrer = tables.valuesByCount.ofReferrer(count, reward)
+    let bonus = tables.valuesByCount.bonus(count)
+    let toReferee = tables.valuesByCount.ofReferee(count, reward)
     if tables.settlesAtOnce {
       settleAtOnce(
-        toReferrer, rules.bonus(count: count), rules.refereeValue(count: count, reward: reward),
-        reward, of: referral, isCapped: isCapped, on: day)
+        toReferrer, bonus, toReferee, reward, of: referral, isCapped: isCapped, on: day)
       return
     }
     referral.firstEntry = UInt32(truncatingIfNeeded: ledger.entries.count)
     earn(toReferrer, .referrer, reward.referrer, referral, index, isVoid: isCapped, on: day)
-    let bonus = rules.bonus(count: count)
     earn(bonus, .milestone, reward.referrer, referral, index, on: day)
-    let toReferee = rules.refereeValue(count: count, reward: reward)
     earn(toReferee, .referee, reward.referee, referral, index, on: day)
     // What people hear of is what honest referrals pay.
     if referral.kind != .fake {
@@ -207,10 +206,10 @@ extension AgentEngine {
     referral.entryCount = UInt8(
       truncatingIfNeeded: ledger.entries.count - Int(referral.firstEntry))
     ledger.referrals[index] = referral
-    if rules.program.payout.holdInDays == 0 {
+    if rules.holdInDays == 0 {
       check(index, on: day)
     } else {
-      later(.check, index, on: day + rules.program.payout.holdInDays)
+      later(.check, index, on: day + rules.holdInDays)
     }
   }
 
@@ -240,12 +239,12 @@ extension AgentEngine {
 
   /// The check at the end of the hold.
   private func check(_ index: Int, on day: Int) {
-    guard let rules = plan.program else { return }
+    guard let rules = tables.ledgerRules else { return }
     let referral = ledger.referrals[index]
     let advocate = Int(referral.advocate)
-    if let fraud = rules.fraud {
-      books.checkCost[day] += fraud.checkCost
-      log?.add(.check, day: day, person: referral.person, amount: fraud.checkCost)
+    if let cost = rules.checkCost {
+      books.checkCost[day] += cost
+      log?.add(.check, day: day, person: referral.person, amount: cost)
       let isFake = referral.kind == .fake
       let block =
         isFake
@@ -267,15 +266,15 @@ extension AgentEngine {
     }
     // Inside the hold: one who had left before has earned the reward all the same.
     let left = Int(advocates[advocate].churnDay)
-    let referrerIsGone = left <= day && left > day - rules.program.payout.holdInDays
+    let referrerIsGone = left <= day && left > day - rules.holdInDays
     for entry in entries(of: referral) where state(of: entry) == .pending {
       let isReferee = ledger.entries[entry].side == .referee
       close(entry, as: referrerIsGone && !isReferee ? .referrerLeft : .approved, on: day)
     }
-    if rules.program.payout.lagInDays == 0 {
+    if rules.lagInDays == 0 {
       issue(index, on: day)
     } else {
-      later(.issue, index, on: day + rules.program.payout.lagInDays)
+      later(.issue, index, on: day + rules.lagInDays)
     }
   }
 
@@ -291,7 +290,7 @@ extension AgentEngine {
   }
 
   private func issue(_ index: Int, on day: Int) {
-    guard let rules = plan.program else { return }
+    guard let rules = tables.ledgerRules else { return }
     var referral = ledger.referrals[index]
     let isThere = isRefereeActive(referral, on: day)
     for entry in entries(of: referral) where state(of: entry) == .approved {
@@ -309,7 +308,7 @@ extension AgentEngine {
     }
     referral.issueDay = Int32(truncatingIfNeeded: day)
     ledger.referrals[index] = referral
-    let window = rules.program.payout.clawbackInDays
+    let window = rules.clawbackInDays
     guard window > 0 else { return }
     // A referee whose last day is not known yet is met on that day.
     let leaves = min(Int(referral.churnDay), Int(referral.returnDay))
@@ -317,14 +316,14 @@ extension AgentEngine {
   }
 
   /// Takes a reward from the budget, if it fits in; if not, the program stops.
-  private func afford(_ cost: Double, _ rules: ProgramPlan, on day: Int) -> Bool {
-    let budget = rules.program.budget
+  private func afford(_ cost: Double, _ rules: LedgerRules, on day: Int) -> Bool {
+    let budget = rules.budget
     if let total = budget.total, ledger.committed + cost > total {
       ledger.isSpent = true
       return false
     }
     if let limit = budget.perMonth, ledger.committedInMonth + cost > limit {
-      ledger.spentMonth = rules.monthOfDay[day]
+      ledger.spentMonth = tables.monthOfDay[day]
       return false
     }
     ledger.committed += cost
@@ -334,10 +333,10 @@ extension AgentEngine {
 
   /// Decides when an issued reward is used, if ever.
   private func use(
-    _ index: Int, _ referral: Ledger.Referral, _ rules: ProgramPlan, on day: Int
+    _ index: Int, _ referral: Ledger.Referral, _ rules: LedgerRules, on day: Int
   ) {
     let entry = ledger.entries[index]
-    guard let reward = plan.epochs[Int(referral.epoch)].reward else { return }
+    guard let reward = tables.rewards[Int(referral.epoch)] else { return }
     let side = entry.side == .referee ? reward.referee : reward.referrer
     // A discount for the referee is taken off the order that qualified.
     let isTaken = side.kind == .discount && entry.side == .referee && referral.orderDay >= 0
@@ -361,7 +360,7 @@ extension AgentEngine {
       delay = tables.laws.value(law, block.w1)
       isBeyond = delay == law.count
     }
-    let expiry = rules.program.payout.expiryInDays
+    let expiry = rules.expiryInDays
     if UInt64(block.w0) < threshold(side.breakage) {
       // Without an expiry it is written off when it would have been used.
       close(index, as: .expired, after: expiry ?? delay, on: day)

@@ -96,6 +96,13 @@ final class AgentTables {
   /// Whether the order of the ledger's moves matters: to a purse, or where a count decides
   /// which of a day's referrals is paid and any of them may still be lost.
   let ordersMoves: Bool
+  /// nil without a program.
+  let ledgerRules: LedgerRules?
+  let valuesByCount: ValuesByCount
+  /// By epoch; nil while the program is off.
+  let rewards: [Reward?]
+  let monthOfDay: Column<Int>
+  let yearOfDay: Column<Int>
   /// Whether every reward is earned, paid and used in one go, so that sums are enough.
   let settlesAtOnce: Bool
   /// Poisson quantiles of hit counts, by cause; nil where the rate varies.
@@ -232,6 +239,11 @@ final class AgentTables {
         return side.kind == .cash || !waits
       }
     }
+    ledgerRules = plan.program.map { LedgerRules($0) }
+    valuesByCount = ValuesByCount(plan.program)
+    rewards = plan.epochs.map(\.reward)
+    monthOfDay = Column(plan.program?.monthOfDay ?? [0])
+    yearOfDay = Column(plan.program?.yearOfDay ?? [0])
     settlesAtOnce = !hasPurse && !canBeLost && isUsedAtOnce && !isLogged
 
     loops = Column(ofLoops.loops)
