@@ -56,7 +56,9 @@ extension AgentEngine {
         truncatingIfNeeded: ledger.referrals.count)
     }
     ledger.moves.push(
-      Ledger.Move(index: UInt32(truncatingIfNeeded: ledger.referrals.count), kind: .qualify),
+      Ledger.Move(
+        index: UInt32(truncatingIfNeeded: ledger.referrals.count), referee: referral.person,
+        kind: .qualify),
       day: due)
     ledger.referrals.append(referral)
   }
@@ -101,32 +103,35 @@ extension AgentEngine {
 
   /// Where a count or a purse makes the order matter, the referee's number decides.
   private func sortDueMoves() {
-    guard ledger.due.count > 1 else { return }
-    ledger.unsorted.removeAll()
-    ledger.sorted.removeAll()
+    let count = ledger.due.count
+    guard count > 1 else { return }
+    // Whole words: the referee, then the place among those due.
     ledger.sorting.removeAll(keepingCapacity: true)
-    for i in 0..<ledger.due.count {
-      let move = ledger.due[i]
-      let isEntry = move.kind == .redeem || move.kind == .expire
-      let index = isEntry ? ledger.entries[Int(move.index)].referral : move.index
-      let referral = ledger.referrals[Int(index)]
-      ledger.unsorted.append(Ledger.OrderedMove(move, of: referral))
-      // By referee first, whole words at a time; few have more than one move on a day.
-      ledger.sorting.append(UInt64(referral.person) &<< 32 | UInt64(i))
+    for i in 0..<count {
+      ledger.sorting.append(UInt64(ledger.due[i].referee) &<< 32 | UInt64(i))
     }
     ledger.sorting.sort()
-    for i in 0..<ledger.due.count {
-      let next = ledger.unsorted[Int(truncatingIfNeeded: ledger.sorting[i] & 0xFFFF_FFFF)]
-      ledger.sorted.append(next)
-      // Among those of its referee it goes where it belongs.
+    ledger.sorted.removeAll()
+    for i in 0..<count {
+      let move = ledger.due[Int(truncatingIfNeeded: ledger.sorting[i] & 0xFFFF_FFFF)]
+      ledger.sorted.append(move)
+      // Few have more than one on a day.
       var place = i
-      while place > 0, next < ledger.sorted[place &- 1] {
+      while place > 0, move.referee == ledger.sorted[place &- 1].referee,
+        ordered(move) < ordered(ledger.sorted[place &- 1])
+      {
         ledger.sorted[place] = ledger.sorted[place &- 1]
         place &-= 1
       }
-      ledger.sorted[place] = next
+      ledger.sorted[place] = move
     }
-    for i in 0..<ledger.due.count { ledger.due[i] = ledger.sorted[i].move }
+    for i in 0..<count { ledger.due[i] = ledger.sorted[i] }
+  }
+
+  private func ordered(_ move: Ledger.Move) -> Ledger.OrderedMove {
+    let isEntry = move.kind == .redeem || move.kind == .expire
+    let index = isEntry ? ledger.entries[Int(move.index)].referral : move.index
+    return Ledger.OrderedMove(move, of: ledger.referrals[Int(index)])
   }
 
   /// Whether the referee of a referral is still there after a day's departures.
@@ -209,7 +214,7 @@ extension AgentEngine {
     if rules.holdInDays == 0 {
       check(index, on: day)
     } else {
-      later(.check, index, on: day + rules.holdInDays)
+      later(.check, index, of: referral, on: day + rules.holdInDays)
     }
   }
 
@@ -231,10 +236,13 @@ extension AgentEngine {
     if referral.kind == .deadweight { books.deadweightCost += cost }
   }
 
-  private func later(_ kind: Ledger.Move.Kind, _ index: Int, on day: Int) {
+  private func later(
+    _ kind: Ledger.Move.Kind, _ index: Int, of referral: Ledger.Referral, on day: Int
+  ) {
     guard day < horizon else { return }
     ledger.moves.push(
-      Ledger.Move(index: UInt32(truncatingIfNeeded: index), kind: kind), day: day)
+      Ledger.Move(
+        index: UInt32(truncatingIfNeeded: index), referee: referral.person, kind: kind), day: day)
   }
 
   /// The check at the end of the hold.
@@ -274,7 +282,7 @@ extension AgentEngine {
     if rules.lagInDays == 0 {
       issue(index, on: day)
     } else {
-      later(.issue, index, on: day + rules.lagInDays)
+      later(.issue, index, of: referral, on: day + rules.lagInDays)
     }
   }
 
@@ -312,7 +320,7 @@ extension AgentEngine {
     guard window > 0 else { return }
     // A referee whose last day is not known yet is met on that day.
     let leaves = min(Int(referral.churnDay), Int(referral.returnDay))
-    if leaves > day && leaves <= day + window { later(.clawBack, index, on: leaves) }
+    if leaves > day && leaves <= day + window { later(.clawBack, index, of: referral, on: leaves) }
   }
 
   /// Takes a reward from the budget, if it fits in; if not, the program stops.
@@ -363,23 +371,25 @@ extension AgentEngine {
     let expiry = rules.expiryInDays
     if UInt64(block.w0) < threshold(side.breakage) {
       // Without an expiry it is written off when it would have been used.
-      close(index, as: .expired, after: expiry ?? delay, on: day)
+      close(index, of: referral, as: .expired, after: expiry ?? delay, on: day)
     } else if let expiry, delay > expiry {
-      close(index, as: .expired, after: expiry, on: day)
+      close(index, of: referral, as: .expired, after: expiry, on: day)
     } else if delay == 0 {
       redeem(index, on: day)
     } else if day + delay < horizon {
-      later(.redeem, index, on: day + delay)
+      later(.redeem, index, of: referral, on: day + delay)
     } else if !isBeyond {
       owe(entry.cost, on: day + delay)
     }
   }
 
-  private func close(_ index: Int, as state: RewardState, after delay: Int, on day: Int) {
+  private func close(
+    _ index: Int, of referral: Ledger.Referral, as state: RewardState, after delay: Int, on day: Int
+  ) {
     if delay == 0 {
       close(index, as: state, on: day)
     } else {
-      later(.expire, index, on: day + delay)
+      later(.expire, index, of: referral, on: day + delay)
     }
   }
 

@@ -17,9 +17,7 @@ final class Ledger {
   @safe @exclusivity(unchecked)
   var sorting: [UInt64] = []
   @safe @exclusivity(unchecked)
-  var unsorted = GrowingColumn<OrderedMove>()
-  @safe @exclusivity(unchecked)
-  var sorted = GrowingColumn<OrderedMove>()
+  var sorted = GrowingColumn<Move>()
   /// One per advocate.
   @safe @exclusivity(unchecked)
   var standings = GrowingColumn<Standing>()
@@ -134,6 +132,8 @@ final class Ledger {
 
     /// Of a referral; of an entry for `redeem` and `expire`.
     var index: UInt32
+    /// Whose referral it is about; the opportunist of an invented account.
+    var referee: UInt32
     var kind: Kind
   }
 
