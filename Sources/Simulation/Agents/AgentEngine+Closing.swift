@@ -144,14 +144,14 @@ extension AgentEngine {
   /// The same, one customer at a time.
   private func terminalMarginOfCustomers() -> Double {
     var sum = 0.0
+    let successes = plan.segments.map(\.advocateChurnMultiplier)
     for i in 0..<customers.count where customers[i].churnDay == .max {
       let customer = customers[i]
       let group = tables.groups[Int(customer.group)]
       let values = lifetimes[group.segment]
       let hasSucceeded = customer.succeededOn != .max
       guard customer.signupDay >= 0 else {
-        let success = plan.segments[group.segment].advocateChurnMultiplier
-        sum += values.atEndOfInitial(own: hasSucceeded ? success : 1)
+        sum += values.atEndOfInitial(own: hasSucceeded ? successes[group.segment] : 1)
         continue
       }
       var hazard = hasSucceeded ? group.aloneAfterSuccess : group.alone

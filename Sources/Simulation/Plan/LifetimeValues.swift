@@ -34,7 +34,12 @@ package final class LifetimeValues: Sendable {
   /// By hazard, then by the referrer's age in months.
   private let signup: [[Double]]
   /// By hazard, then by signup day, then by the referrer's age in months.
-  private let end: [[[Double]]]
+  ///
+  /// In one row, which is read for every customer of a history: of each hazard from `endFirst` on,
+  /// `endWidth` months a signup day.
+  private let end: [Double]
+  private let endFirst: [Int]
+  private let endWidth: [Int]
   /// The hazard of those referred in an epoch, and what multiplies their margin.
   private let hazardOfEpoch: [Int]
   private let marginOfEpoch: [Double]
@@ -95,7 +100,14 @@ package final class LifetimeValues: Sendable {
           referrerAge: Double(month) * daysPerMonth)[max(0, counted)]
       }
     }
-    end = all.map { inputs.atEnd($0, ageless: ageless) }
+    let atEnd = all.map { inputs.atEnd($0, ageless: ageless) }
+    endWidth = atEnd.map { $0[0].count }
+    var first = 0
+    endFirst = atEnd.map { rows in
+      defer { first += rows.count * rows[0].count }
+      return first
+    }
+    end = atEnd.flatMap { $0.flatMap(\.self) }
   }
 
   /// Lifetime margin of one referred customer at signup, discounted to that day.
@@ -109,7 +121,7 @@ package final class LifetimeValues: Sendable {
 
   /// Discounted margin after the horizon of one active customer who was not
   /// referred, before any margin multiplier.
-  package func atEnd(signupDay: Int) -> Double { end[0][signupDay][0] }
+  package func atEnd(signupDay: Int) -> Double { end[signupDay * endWidth[0]] }
 
   /// The same, of one active initial customer.
   package func atEndOfInitial(own: Double = 1) -> Double {
@@ -136,8 +148,9 @@ package final class LifetimeValues: Sendable {
 
   /// Discounted margin after the horizon, before any margin multiplier.
   package func atEnd(hazard: Int, signupDay: Int, referrerAge: Double) -> Double {
-    let row = end[hazard][signupDay]
-    return row[row.count == 1 ? 0 : month(referrerAge)]
+    let width = endWidth[hazard]
+    return end[
+      endFirst[hazard] + signupDay * width + (width == 1 ? 0 : month(referrerAge))]
   }
 
   private func month(_ age: Double) -> Int {
