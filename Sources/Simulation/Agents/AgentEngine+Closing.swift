@@ -3,7 +3,6 @@ extension AgentEngine {
   func close() -> History {
     oweThePending()
     creditOpenPrizes()
-    if tables.churnsDaily { settleThoseLeft() }
     var history = History(horizon: horizon, loops: plan.loops.count)
     history.initial = Double(books.initial)
     for cause in history.signups.indices {
@@ -41,9 +40,15 @@ extension AgentEngine {
     let marginPerDay = plan.segments.map(\.marginPerDay)
     let ordersPerDay = plan.segments.map(\.ordersPerDay)
     let orderValue = plan.segments.map(\.orderValue)
+    // Of most groups there is nobody: epochs, segments and lives without the program meet in many ways.
+    let occupied = (0..<tables.groups.count).filter { index in
+      var ever = books.initialByGroup[index]
+      for day in 0..<horizon { ever &+= books.arriving[index * horizon + day] }
+      return ever > 0
+    }
     for day in 0..<horizon {
       var (gone, all, margin) = (0, 0, 0.0)
-      for index in 0..<tables.groups.count {
+      for index in occupied {
         let group = tables.groups[index]
         let leaving = books.departing[index * (horizon + 1) + day]
         let arriving = books.arriving[index * horizon + day]
@@ -103,13 +108,6 @@ extension AgentEngine {
   }
 
   // MARK: What comes after
-
-  /// Those who are still there at the end of daily churn.
-  private func settleThoseLeft() {
-    for i in 0..<customers.count where customers[i].churnDay == .max {
-      books.recordDeparture(group: Int(customers[i].group), churnDay: Int(Int32.max))
-    }
-  }
 
   private func terminalMargin() -> Double {
     guard !tables.churnsDaily else { return terminalMarginOfCustomers() }
