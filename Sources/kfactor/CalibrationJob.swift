@@ -59,7 +59,7 @@ struct CalibrationJob {
 
   /// Fits, and says how sure that is.
   func run(threads: Int?, quiet: Bool) throws -> CalibrationReport {
-    let settings = try settings(threads, quiet: quiet)
+    let settings = settings(threads, quiet: quiet)
     let fit = try watched(quiet: quiet) { say, isCancelled in
       try SeriesFit(
         model, settings: settings, progress: { say($0.description) },
@@ -81,7 +81,7 @@ struct CalibrationJob {
 
   /// Fits as of some days of the past, and scores what that would have forecast.
   func backtest(origins: Int, threads: Int?, quiet: Bool) throws -> BacktestReport {
-    var settings = try settings(threads, quiet: quiet)
+    var settings = settings(threads, quiet: quiet)
     // Enough for quantiles; an origin is one of several.
     settings.effective = 1000
     let backtest = try watched(quiet: quiet) { say, isCancelled in
@@ -94,11 +94,15 @@ struct CalibrationJob {
       parameters: numbers.map(\.path), start: input.start)
   }
 
-  /// - Throws: `Failure` where the agents that luck is measured with would not fit into memory.
-  private func settings(_ threads: Int?, quiet: Bool) throws -> SeriesFit.Settings {
-    let market = try LuckModel.market(of: model)
-    let memory = try MemoryPlan(market.map { [$0] } ?? [], threads: threads, quiet: quiet)
-    return .init(seed: document.scenario.monteCarlo.seed, threads: memory.threads)
+  /// The agents that luck is measured with are refused where they would not fit into memory.
+  private func settings(_ threads: Int?, quiet: Bool) -> SeriesFit.Settings {
+    var settings = SeriesFit.Settings(
+      seed: document.scenario.monteCarlo.seed,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    settings.threadsInMarket = {
+      try MemoryPlan([$0], threads: threads, quiet: quiet).threads
+    }
+    return settings
   }
 
   private var source: (name: String, sha256: String, notes: [String]) {

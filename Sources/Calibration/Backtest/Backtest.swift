@@ -42,8 +42,8 @@ package struct Backtest: Sendable {
         let fit = try SeriesFit(
           model.against(known), settings: settings, isCancelled: isCancelled)
         let ahead = try ConditionalForecast(
-          model, from: fit, origin: origin, draws: Self.draws, seed: settings.seed,
-          threads: settings.threads, isCancelled: isCancelled)
+          model, from: fit, origin: origin, draws: Self.draws, settings: settings,
+          isCancelled: isCancelled)
         forecasts += Self.score(observed, ahead, origin: origin)
         tried.append((origin, nil))
       } catch CalibrationError.interrupted {

@@ -17,8 +17,8 @@ struct ConditionalForecast {
   ///   - origin: The first day that was not known.
   ///   - draws: Of the posterior.
   init(
-    _ whole: SeriesModel, from fit: SeriesFit, origin: Int, draws: Int, seed: UInt64,
-    threads: Int, isCancelled: @escaping @Sendable () -> Bool
+    _ whole: SeriesModel, from fit: SeriesFit, origin: Int, draws: Int,
+    settings: SeriesFit.Settings, isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     let data = whole.observed.data
     let past = data.indices.filter { data[$0].days.upperBound <= origin }
@@ -26,7 +26,7 @@ struct ConditionalForecast {
     let order = past + future
     let frame = fit.likelihood.frame
     let luck = try LuckModel(
-      whole, around: frame, seed: seed, threads: threads, isCancelled: isCancelled)
+      whole, around: frame, settings: settings, isCancelled: isCancelled)
     let likelihood = SeriesLikelihood(whole.observed, luck: luck, frame: frame)
     let known = likelihood.observed
     var samples: [[Double]] = []
@@ -52,7 +52,7 @@ struct ConditionalForecast {
         zip(order, mean).enumerated().map { place, entry in
           place < past.count ? known[entry.0] - entry.1 : 0
         })
-      let streams = Streams(seed: seed, replication: 2)
+      let streams = Streams(seed: settings.seed, replication: 2)
       for place in past.count..<count {
         let block = streams.block(
           of: UInt32(draw), deciding: .samplerStep, at: UInt32(place))

@@ -1,6 +1,6 @@
 internal import GSL
 internal import Randomness
-package import ReferralModel
+internal import ReferralModel
 internal import Simulation
 
 /// What luck does to the data, near a fit: their distribution around the large-market limit.
@@ -39,13 +39,12 @@ package struct LuckModel: Sendable {
   ///
   /// - Parameters:
   ///   - frame: The point, and the directions of the slopes.
-  ///   - seed: Of all luck.
-  ///   - threads: The numbers do not depend on it.
+  ///   - settings: The seed of all luck, and the threads, on which the numbers do not depend.
   ///   - isCancelled: Asked before each point.
   /// - Throws: What the simulator throws; `CalibrationError` when too few points make a scenario,
   ///   or it is cancelled.
   init(
-    _ model: SeriesModel, around frame: Frame, seed: UInt64, threads: Int,
+    _ model: SeriesModel, around frame: Frame, settings: SeriesFit.Settings,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     let directions = frame.directions
@@ -55,12 +54,18 @@ package struct LuckModel: Sendable {
       sobol.next().map { Distribution.normalQuantile($0) }
     }
     let small = try Self.share(model, at: frame.center, histories: points * replications)
+    var threads = settings.threads
+    if let threadsInMarket = settings.threadsInMarket,
+      let market = try Self.market(of: model, at: frame.center, share: small)
+    {
+      threads = min(threads, try threadsInMarket(market))
+    }
     let moments = try Parallel.map(
       Array(places.enumerated()), threads: threads, isCancelled: isCancelled
     ) { index, place in
       try Moments(
         model, at: frame.point(place), place: place, share: small,
-        replications: replications, seed: seed, first: index * replications)
+        replications: replications, seed: settings.seed, first: index * replications)
     }
     let usable = moments.filter { !$0.isEmpty }
     guard usable.count >= 2 * (directions + 1) else { throw CalibrationError.fewScenarios }
@@ -112,12 +117,10 @@ package struct LuckModel: Sendable {
     return (points, max(40, 1000 / points))
   }
 
-  /// The market that agents live in where a fit begins; nil where the scenario's own values make
-  /// none.
-  package static func market(of model: SeriesModel) throws -> Scenario? {
-    let effort = effort(directions: model.parameters.count)
-    let center = model.parameters.map { _ in 0.0 }
-    let share = try share(model, at: center, histories: effort.points * effort.replications)
+  /// The market that agents live in; nil where the numbers make none.
+  private static func market(
+    of model: SeriesModel, at center: [Double], share: Double
+  ) throws -> Scenario? {
     let scenario = try model.scenario(at: center)
     return share < 1 ? scenario?.inSmall(share) : scenario
   }

@@ -1,3 +1,5 @@
+package import ReferralModel
+
 /// A fit of a scenario to series, with all that is not known about it.
 ///
 /// Found in three steps: least squares on the large-market limit from several starts; the
@@ -49,6 +51,9 @@ package struct SeriesFit: Sendable {
   package struct Settings: Sendable {
     package var seed: UInt64
     package var threads: Int
+    /// How many threads the agents of a market may have, asked before they take its memory; nil for
+    /// all of `threads`. What it throws ends the fit.
+    package var threadsInMarket: (@Sendable (Scenario) throws -> Int)?
     /// Effective draws wanted of every number.
     package var effective = 4000.0
     package init(seed: UInt64, threads: Int) {
@@ -86,7 +91,7 @@ package struct SeriesFit: Sendable {
       let frame = try search.frame()
       try search.solveRewards()
       let luck = try LuckModel(
-        search.model, around: frame, seed: settings.seed, threads: settings.threads,
+        search.model, around: frame, settings: settings,
         isCancelled: isCancelled)
       try search.improve(by: SeriesLikelihood(observed, luck: luck, frame: frame))
       rounds += 1
