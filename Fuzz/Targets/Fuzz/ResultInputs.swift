@@ -38,9 +38,10 @@ enum ResultInputs {
   static func results(_ bytes: [UInt8]) {
     guard writeFiles(bytes) else { return }
     do throws(OutputError) {
-      if let text = try TextReport.text(inFolder: Scratch.folder, width: .screen(80)) {
-        requirePrintable(printable(text, keepsLines: true))
-      }
+      let words = try DurableFile.contents(of: "\(Scratch.folder)/\(ResultsFolder.wordsName)")
+      let text = try TextReport.text(inFolder: Scratch.folder, width: .screen(80))
+      // A report.txt is shown as it stands, and made printable on its way to the screen.
+      if words != nil, let text { requirePrintable(text) }
     } catch {
       requireSentence(error)
     }

@@ -72,6 +72,27 @@ import Testing
     #expect(try bonus(Milestone(at: 5, bonus: 0.5, repeats: true)) == 100)
   }
 
+  // Laid out, past the layout, and too far away to lay out: what the plan says, to the last bit.
+  @Test(arguments: [7, 20_000]) func `values by count are the plan's`(_ from: Int) throws {
+    let plan = try #require(
+      ProgramPlan(
+        ProgramSample.scenario(
+          program: Program(
+            reward: ProgramSample.reward,
+            tiers: [Tier(from: 3, referrer: 0.3), Tier(from: from, referrer: 0.1, referee: 0.4)],
+            milestones: [
+              Milestone(at: 4, bonus: 0.5), Milestone(at: 5, bonus: 0.2, repeats: true),
+            ]))))
+    let values = ValuesByCount(plan)
+    let reward = ProgramSample.reward
+    for count in Array(1...25) + [19_999, 20_000, 30_000] {
+      #expect(
+        values.ofReferrer(count, reward) == plan.referrerValue(count: count, reward: reward))
+      #expect(values.ofReferee(count, reward) == plan.refereeValue(count: count, reward: reward))
+      #expect(values.bonus(count) == plan.bonus(count: count))
+    }
+  }
+
   @Test func `a budget stops the program and is never overdrawn`() throws {
     let scenario = ProgramSample.scenario(
       program: Program(reward: ProgramSample.reward, budget: Budget(total: 3000)))
