@@ -71,7 +71,17 @@ public func openUnitInterval(_ bits: UInt32) -> Double { (Double(bits) + 0.5) * 
 /// probability p, to 2^-32, always for 1 and never for 0.
 @inlinable @inline(__always)
 public func threshold(_ p: Double) -> UInt64 {
-  p <= 0 ? 0 : p >= 1 ? 1 &<< 32 : UInt64((p * 0x1p32).rounded())
+  p <= 0 ? 0 : p >= 1 ? 1 &<< 32 : UInt64(nearestInteger(p * 0x1p32))
+}
+
+/// The integer nearest to a number, halves up: what `rounded()` gives, which calls a function of the
+/// system where the processor's least common denominator cannot round.
+///
+/// - Parameter x: In 0..<2^53.
+@inlinable @inline(__always)
+package func nearestInteger(_ x: Double) -> Int {
+  let below = Int(x)
+  return x - Double(below) >= 0.5 ? below &+ 1 : below
 }
 
 /// A uniform index below `count` from 64 uniform bits (error below count/2^64).

@@ -1,5 +1,5 @@
 /// Where a reward stands; every cent is in exactly one state.
-package enum RewardState: Int, CaseIterable, Sendable {
+package enum RewardState: Int, CaseIterable, Sendable, BitwiseCopyable {
   /// Earned, and held back.
   case pending
   /// Checked, and waiting to be paid out.
@@ -38,5 +38,6 @@ package enum RewardState: Int, CaseIterable, Sendable {
   }
 
   /// Whether the company may still have to pay.
+  @inline(__always)
   package var isOwed: Bool { self == .pending || self == .approved || self == .issued }
 }

@@ -82,4 +82,12 @@ import Testing
       }
     }
   }
+
+  // `rounded()` is the definition.
+  @Test func `nearest integers are those that the system rounds to`() {
+    var luck = Streams(seed: 4, replication: 0).sequence(of: 0, deciding: .sequence)
+    var numbers = [0, 0.5, 1.5, 0.5.nextDown, 0.5.nextUp, 0x1p32, 0x1p52 - 0.5, 0x1p53 - 1]
+    for _ in 0..<10_000 { numbers.append(Double(luck.next()) * 0x1p-32) }
+    #expect(numbers.allSatisfy { nearestInteger($0) == Int($0.rounded()) })
+  }
 }

@@ -50,7 +50,16 @@ extension AgentEngine {
       let threshold = tables.terms[epoch].participation
       for i in 0..<count {
         takers[taking] = Taker(joiner: UInt32(truncatingIfNeeded: i), loop: 0)
-        taking &+= UInt64(lives.participation.word(i)) < threshold ? 1 : 0
+        taking &+= one(if: UInt64(lives.participation.word(i)), isBelow: threshold)
+      }
+      return taking
+    }
+    if loops == 1 {
+      for i in 0..<count {
+        takers[taking] = Taker(joiner: UInt32(truncatingIfNeeded: i), loop: 0)
+        let place = Int(joiners[i].segment) &* epochs &+ epoch
+        let threshold = tables.terms[place].participation
+        taking &+= one(if: UInt64(lives.participation.word(i)), isBelow: threshold)
       }
       return taking
     }
@@ -61,7 +70,7 @@ extension AgentEngine {
         let coin = UInt64(lives.participation.word(loop &* Lives.capacity &+ i))
         let place = tables.termsPlace(
           loop: loop, segment: Int(joiners[i].segment), epochs: epochs, epoch: epoch)
-        taking &+= coin < tables.terms[place].participation ? 1 : 0
+        taking &+= one(if: coin, isBelow: tables.terms[place].participation)
       }
     }
     return taking
@@ -69,7 +78,10 @@ extension AgentEngine {
 
   private func keepCustomers(_ count: Int, signupDay: Int) {
     let loops = tables.loops.count
-    if tables.fakesPerDay > 0 { drawOpportunists(count) }
+    if tables.fakesPerDay > 0 {
+      drawCoins(count, deciding: .opportunist)
+      for i in 0..<count { opportunistCoins.append(lives.coins.word(i)) }
+    }
     for i in 0..<count {
       for loop in 0..<loops {
         participationCoins.append(lives.participation.word(loop &* Lives.capacity &+ i))
@@ -85,16 +97,15 @@ extension AgentEngine {
     }
   }
 
-  /// Draws the coins of opportunism of the first `count` of `joining`, four at a time.
-  private func drawOpportunists(_ count: Int) {
+  /// Draws a coin for each of the first `count` of `joining`, into `lives.coins`, four at a time.
+  @inline(never)
+  func drawCoins(_ count: Int, deciding decision: Decision) {
     let luck = luck
+    let decision = SIMD4(repeating: UInt64(decision.rawValue))
     var i = 0
     while i < count {
-      let blocks = luck.blocks(
-        of: joining.four(at: i),
-        deciding: SIMD4(repeating: UInt64(Decision.opportunist.rawValue)), at: .zero)
-      words.store(blocks.w0, at: 0)
-      for lane in 0..<min(4, count &- i) { opportunistCoins.append(words.word(lane)) }
+      let blocks = luck.blocks(of: joining.four(at: i), deciding: decision, at: .zero)
+      lives.coins.store(blocks.w0, at: i)
       i &+= 4
     }
   }
@@ -118,11 +129,17 @@ extension AgentEngine {
       let rises = terms.map { $0[epoch].participation > $0[epochBefore].participation }
       guard rises.contains(true) else { continue }
       let loops = tables.loops.count
+      // Whoever is a customer and tossed less than yesterday's terms asked takes part already.
+      let least = terms.map { $0[epochBefore].participationThreshold }.min() ?? 0
       let most = terms.map { $0[epoch].participationThreshold }.max() ?? 0
-      for i in 0..<customers.count {
-        // Most coins say no, whoever tossed them.
-        let coin = UInt64(participationCoins[i &* loops &+ loop])
-        guard coin < most else { continue }
+      // Most coins say no, whoever tossed them.
+      var next = 0
+      while let place = participationCoins.firstPlace(from: next, of: least..<max(least, most)) {
+        next = place &+ 1
+        // Of all loops, customer by customer.
+        guard place % loops == loop else { continue }
+        let i = place / loops
+        let coin = UInt64(participationCoins[place])
         let customer = customers[i]
         let segment = Int(customer.segment)
         guard rises[segment], Int(customer.churnDay) > day,

@@ -45,11 +45,10 @@ extension AgentEngine {
       var ever = books.initialByGroup[index]
       for day in 0..<horizon { ever &+= books.arriving[index * horizon + day] }
       return ever > 0
-    }
+    }.map { (index: $0, group: tables.groups[$0]) }
     for day in 0..<horizon {
       var (gone, all, margin) = (0, 0, 0.0)
-      for index in occupied {
-        let group = tables.groups[index]
+      for (index, group) in occupied {
         let leaving = books.departing[index * (horizon + 1) + day]
         let arriving = books.arriving[index * horizon + day]
         gone += leaving
@@ -114,13 +113,13 @@ extension AgentEngine {
     var sum = 0.0
     for index in 0..<tables.groups.count {
       let group = tables.groups[index]
-      let values = lifetimes[group.segment]
-      sum += Double(books.initialAtEnd[index]) * values.atEndOfInitial()
+      sum += Double(books.initialAtEnd[index]) * lifetimes[group.segment].atEndOfInitial()
       var weight = 0.0
       for day in 0..<horizon {
         let count = books.atEnd[index * horizon + day]
         guard count > 0 else { continue }
-        weight += Double(count) * values.atEnd(hazard: group.alone, signupDay: day, referrerAge: 0)
+        weight +=
+          Double(count) * tables.values.atEnd(group.alone, signupDay: day, referrerAge: 0)
       }
       sum += weight * group.margin
     }
@@ -130,9 +129,8 @@ extension AgentEngine {
       let isBeside = Int(referrer.churnDay) >= horizon
       sum +=
         group.margin
-        * lifetimes[group.segment].atEnd(
-          hazard: isBeside ? group.besideReferrer : group.alone,
-          signupDay: Int(customer.signupDay),
+        * tables.values.atEnd(
+          isBeside ? group.besideReferrer : group.alone, signupDay: Int(customer.signupDay),
           referrerAge: Double(
             horizon - 1 - max(0, Int(referrer.signupDay)) + Int(referrer.tenure)))
     }
@@ -142,26 +140,28 @@ extension AgentEngine {
   /// The same, one customer at a time.
   private func terminalMarginOfCustomers() -> Double {
     var sum = 0.0
-    let successes = plan.segments.map(\.advocateChurnMultiplier)
+    let initial = lifetimes.map { $0.atEndOfInitial() }
+    let initialAfterSuccess = zip(plan.segments, lifetimes).map {
+      $1.atEndOfInitial(own: $0.advocateChurnMultiplier)
+    }
     for i in 0..<customers.count where customers[i].churnDay == .max {
       let customer = customers[i]
       let group = tables.groups[Int(customer.group)]
-      let values = lifetimes[group.segment]
       let hasSucceeded = customer.succeededOn != .max
       guard customer.signupDay >= 0 else {
-        sum += values.atEndOfInitial(own: hasSucceeded ? successes[group.segment] : 1)
+        sum += hasSucceeded ? initialAfterSuccess[group.segment] : initial[group.segment]
         continue
       }
-      var hazard = hasSucceeded ? group.aloneAfterSuccess : group.alone
+      var row = hasSucceeded ? group.aloneAfterSuccess : group.alone
       var age = 0.0
       if customer.referrer >= 0, customers[Int(customer.referrer)].churnDay == .max {
         let referrer = customers[Int(customer.referrer)]
-        hazard = hasSucceeded ? group.besideAfterSuccess : group.besideReferrer
+        row = hasSucceeded ? group.besideAfterSuccess : group.besideReferrer
         age = Double(horizon - 1 - max(0, Int(referrer.signupDay)) + Int(referrer.tenure))
       }
       sum +=
         group.margin
-        * values.atEnd(hazard: hazard, signupDay: Int(customer.signupDay), referrerAge: age)
+        * tables.values.atEnd(row, signupDay: Int(customer.signupDay), referrerAge: age)
     }
     return sum
   }

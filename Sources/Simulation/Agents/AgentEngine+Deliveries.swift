@@ -12,8 +12,7 @@ extension AgentEngine {
     while first < dueInvitations.count {
       let count = min(Lookups.capacity, dueInvitations.count &- first)
       findInviters(first, count)
-      if tables.channelCount > 1 || tables.hasTies { drawClasses(first, count) }
-      let kept = tables.siftsAtDelivery ? sift(first, count, on: day) : count
+      let kept = drawClasses(first, count, on: day)
       findTargets(first, kept)
       deliver(first, kept, on: day)
       first &+= count
@@ -31,10 +30,9 @@ extension AgentEngine {
       guard Int(advocates[index].churnDay) > day, !isStopped else { continue }
       let place = Int(invitation.loop) &* (horizon &+ 1) &+ day
       books.invitesSent[place] &+= 1
-      let isLookedUp =
-        !tables.siftsAtDelivery || UInt64(invitation.coin) < tables.coarseSieve[place]
+      let limit = tables.siftsAtDelivery ? tables.coarseSieve[place] : 1 << 32
       dueInvitations[kept] = invitation
-      kept &+= isLookedUp ? 1 : 0
+      kept &+= one(if: UInt64(invitation.coin), isBelow: limit)
       log?.add(
         .invite, day: day, referrer: advocates[index].person,
         cause: plan.loops[Int(invitation.loop)].name)
@@ -64,16 +62,18 @@ extension AgentEngine {
   /// Of `count` due invitations, from `first` on, keeps those that some receiver would accept: most
   /// coins say no, whoever that is.
   ///
+  /// - Parameter knowsTies: Whether it is known which ties are strong; if not, they may be either.
   /// - Returns: How many are kept, in the first places.
-  private func sift(_ first: Int, _ count: Int, on day: Int) -> Int {
-    let kinds = (tables.hasTies ? 2 : 1) &* tables.channelCount
+  private func sift(_ first: Int, _ count: Int, on day: Int, knowsTies: Bool) -> Int {
+    let kinds = AgentTables.tieKinds(tables.hasTies) &* tables.channelCount
     var kept = 0
     for i in 0..<count {
       let invitation = dueInvitations[first &+ i]
       let (channel, isStrong) = (lookups.channel[i], lookups.isStrong[i])
       var row = Int(invitation.loop)
       if tables.stops { row = 2 &* row &+ (isStopped ? 1 : 0) }
-      let kind = Int(isStrong) &* tables.channelCount &+ Int(channel)
+      let tie = knowsTies ? Int(isStrong) : 2
+      let kind = tie &* tables.channelCount &+ Int(channel)
       let limit = tables.sieve[(row &* kinds &+ kind) &* horizon &+ day]
       dueInvitations[first &+ kept] = invitation
       lookups.person[kept] = lookups.person[i]
@@ -81,7 +81,7 @@ extension AgentEngine {
       lookups.channel[kept] = channel
       lookups.isStrong[kept] = isStrong
       lookups.limit[kept] = limit
-      kept &+= UInt64(invitation.coin) < limit ? 1 : 0
+      kept &+= one(if: UInt64(invitation.coin), isBelow: limit)
     }
     return kept
   }
@@ -95,17 +95,9 @@ extension AgentEngine {
     for i in 0..<count {
       let loop = Int(dueInvitations[first &+ i].loop)
       lookups.decision[i] = UInt64(Decision.order(loop: loop).rawValue)
+      lookups.block[i] = 0
     }
-    let luck = luck
-    if tables.isOrdered {
-      var i = 0
-      while i < count {
-        let blocks = luck.blocks(
-          of: lookups.person.four(at: i), deciding: lookups.decision.four(at: i), at: .zero)
-        lookups.words.store(blocks, at: i, apart: Lookups.capacity)
-        i &+= 4
-      }
-    }
+    if tables.isOrdered { drawLookups(count) }
     for i in 0..<count {
       let invitation = dueInvitations[first &+ i]
       lookups.place[i] = place(i, of: invitation)
@@ -222,15 +214,7 @@ extension AgentEngine {
         Decision.conversionDelay(loop: Int(invitation.loop)).rawValue)
       lookups.block[k] = UInt64(invitation.number &>> 2)
     }
-    let luck = luck
-    var k = 0
-    while k < count {
-      let blocks = luck.blocks(
-        of: lookups.person.four(at: k), deciding: lookups.decision.four(at: k),
-        at: lookups.block.four(at: k))
-      lookups.words.store(blocks, at: k, apart: Lookups.capacity)
-      k &+= 4
-    }
+    drawLookups(count)
   }
 
   /// Whether a person will sign up by an invitation, unless another is faster.
@@ -278,31 +262,40 @@ extension AgentEngine {
     return tables.conversion[(row &* tables.classCount &+ place) &* horizon &+ day]
   }
 
-  /// Draws by which channel and to what tie `count` due invitations go, from `first` on.
-  private func drawClasses(_ first: Int, _ count: Int) {
+  /// Draws by which channel and to what tie `count` due invitations go, from `first` on, and keeps
+  /// those that some receiver would accept.
+  ///
+  /// - Returns: How many are kept, in the first places.
+  private func drawClasses(_ first: Int, _ count: Int, on day: Int) -> Int {
     let channels = tables.channelCount
-    if tables.hasTies {
-      drawCoins(first, count) { Decision.tie(loop: $0) }
-      for i in 0..<count {
-        let invitation = dueInvitations[first &+ i]
-        let coin = UInt64(lookups.word(Int(invitation.number & 3), of: i))
-        lookups.isStrong[i] = coin < tables.strongThresholds[Int(invitation.loop)] ? 1 : 0
-      }
-    }
+    var kept = count
     if channels > 1 {
       drawCoins(first, count) { Decision.channel(loop: $0) }
       for i in 0..<count {
         let invitation = dueInvitations[first &+ i]
         let coin = UInt64(lookups.word(Int(invitation.number & 3), of: i))
         // Cumulative shares: as many of them as the coin has passed.
-        var channel: UInt32 = 0
+        var channel = channels &- 1
         for other in 0..<channels &- 1 {
           let place = Int(invitation.loop) &* channels &+ other
-          channel &+= coin >= tables.channelThresholds[place] ? 1 : 0
+          channel &-= one(if: coin, isBelow: tables.channelThresholds[place])
         }
-        lookups.channel[i] = channel
+        lookups.channel[i] = UInt32(truncatingIfNeeded: channel)
+      }
+      if tables.hasTies && tables.siftsAtDelivery {
+        kept = sift(first, kept, on: day, knowsTies: false)
       }
     }
+    if tables.hasTies {
+      drawCoins(first, kept) { Decision.tie(loop: $0) }
+      for i in 0..<kept {
+        let invitation = dueInvitations[first &+ i]
+        let coin = UInt64(lookups.word(Int(invitation.number & 3), of: i))
+        lookups.isStrong[i] = UInt32(
+          truncatingIfNeeded: one(if: coin, isBelow: tables.strongThresholds[Int(invitation.loop)]))
+      }
+    }
+    return tables.siftsAtDelivery ? sift(first, kept, on: day, knowsTies: true) : kept
   }
 
   /// Draws a block of coins for each of `count` due invitations, four at a time.
@@ -313,14 +306,22 @@ extension AgentEngine {
       lookups.decision[i] = UInt64(decision(Int(invitation.loop)).rawValue)
       lookups.block[i] = UInt64(invitation.number &>> 2)
     }
+    drawLookups(count)
+  }
+
+  /// Draws the first `count` blocks that `lookups` asks for, four at a time.
+  ///
+  /// In one place: a day's work is many short batches, and the processor has to fetch the code of
+  /// each anew.
+  @inline(never)
+  private func drawLookups(_ count: Int) {
     let luck = luck
     var i = 0
     while i < count {
-      lookups.words.store(
-        luck.blocks(
-          of: lookups.person.four(at: i), deciding: lookups.decision.four(at: i),
-          at: lookups.block.four(at: i)),
-        at: i, apart: Lookups.capacity)
+      let blocks = luck.blocks(
+        of: lookups.person.four(at: i), deciding: lookups.decision.four(at: i),
+        at: lookups.block.four(at: i))
+      lookups.words.store(blocks, at: i, apart: Lookups.capacity)
       i &+= 4
     }
   }

@@ -34,12 +34,15 @@ extension AgentEngine {
   }
 
   private func queueDeparture(_ index: Int, on day: Int) {
-    if day < horizon { departures.push(UInt32(truncatingIfNeeded: index), day: day) }
+    departures.push(UInt32(truncatingIfNeeded: index), dayIfBeforeLast: day)
   }
 
   /// Everyone who leaves on a day, by thinning: see `thinnedChurnDay`.
   func settleDepartures(on day: Int) {
-    guard tables.churnsDaily else { return }
+    guard tables.churnsDaily else {
+      activeNow -= books.leaving(on: day)
+      return
+    }
     dueDepartures.removeAll()
     departures.drain(day: day, into: &dueDepartures)
     for i in 0..<dueDepartures.count { depart(Int(dueDepartures[i]), on: day) }
@@ -85,6 +88,7 @@ extension AgentEngine {
     customers[index].churnDay = Int32(truncatingIfNeeded: day)
     let customer = customers[index]
     books.recordDeparture(group: Int(customer.group), churnDay: day)
+    activeNow &-= 1
     log?.add(.churn, day: day, person: customer.person)
     if customer.advocate >= 0 {
       advocates[Int(customer.advocate)].churnDay = Int32(truncatingIfNeeded: day)

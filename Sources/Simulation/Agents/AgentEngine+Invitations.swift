@@ -19,6 +19,7 @@ extension AgentEngine {
 
   /// Draws all invitations of the noted advocates, in their order.
   func invite(on day: Int) {
+    guard !inviters.isEmpty else { return }
     // Nothing but lookups here, so that the memory is asked for many at a time.
     for i in 0..<inviters.count {
       inviters[i].contacts = UInt32(
@@ -132,7 +133,7 @@ extension AgentEngine {
       return
     }
     drawWords()
-    let isOnlyLoop = tables.loops.count == 1 && log == nil && !tables.countsAtDelivery
+    let isOnlyLoop = tables.loops.count == 1 && log == nil
     let matter = isOnlyLoop ? scheduleOnlyLoop(on: day) : scheduleDrafts(on: day)
     for i in 0..<matter {
       let (entry, sent) = (Int(drafts.matter[i]), Int(drafts.sent[i]))
@@ -187,7 +188,7 @@ extension AgentEngine {
       drafts.matter[matter] = UInt32(truncatingIfNeeded: entry)
       drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
       let coin = UInt64(drafts.coins.word(word))
-      matter &+= coin < tables.lookedUp[place] ? 1 : 0
+      matter &+= one(if: coin, isBelow: tables.lookedUp[place])
     }
     return matter
   }
@@ -196,6 +197,7 @@ extension AgentEngine {
   private func scheduleOnlyLoop(on day: Int) -> Int {
     let law = tables.loops[0].sendDelay
     let horizon = horizon
+    let countedNow = tables.countsAtDelivery ? 0 : 1
     var matter = 0
     for i in 0..<drafts.planned {
       let entry = Int(drafts.entries[i])
@@ -203,10 +205,10 @@ extension AgentEngine {
       let draft = drafts.items[entry &>> 2]
       var sent = Int(draft.start) &+ tables.laws.value(law, drafts.delays.word(word))
       sent = sent < Int(draft.last) && sent >= day ? sent : horizon
-      books.invitesSent[sent] &+= 1
+      books.invitesSent[sent] &+= countedNow
       drafts.matter[matter] = UInt32(truncatingIfNeeded: entry)
       drafts.sent[matter] = Int32(truncatingIfNeeded: sent)
-      matter &+= UInt64(drafts.coins.word(word)) < tables.lookedUp[sent] ? 1 : 0
+      matter &+= one(if: UInt64(drafts.coins.word(word)), isBelow: tables.lookedUp[sent])
     }
     return matter
   }

@@ -268,7 +268,7 @@ extension AgentEngine {
   ) {
     let person = joining.word(i)
     let segment = tables.segmentCount > 1 ? segments.segment(of: person) : 0
-    if isTwin, let twin { twin.states[Int(person)] = own == 0 ? 1 : 2 }
+    if isTwin, let twin { twin.states[Int(person)] = own == 0 ? .external : .referred }
     let state = isTwin ? nil : twin?.state(of: person)
     let group =
       segment &* tables.groupsPerSegment
@@ -311,13 +311,13 @@ extension AgentEngine {
     by referrer: Advocate, group index: Int, wasExternal: Bool, on day: Int
   ) {
     let group = tables.groups[index]
-    let values = lifetimes[group.segment]
     let age = Double(day &- max(0, Int(referrer.signupDay)) &+ Int(referrer.tenure))
-    let hazard = Int(referrer.churnDay) <= day ? group.alone : group.besideReferrer
-    let value = group.margin * values.atSignup(hazard: hazard, referrerAge: age)
+    let row = Int(referrer.churnDay) <= day ? group.alone : group.besideReferrer
+    let value = group.margin * tables.values.atSignup(row, referrerAge: age)
     books.lifetimeValueReferredSum += value
     if wasExternal {
-      books.relabelledValue += (value - values.atSignup) * plan.money.discount[day]
+      books.relabelledValue +=
+        (value - tables.values.atSignup(segment: group.segment)) * plan.money.discount[day]
     }
   }
 

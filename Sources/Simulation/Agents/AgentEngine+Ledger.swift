@@ -105,15 +105,10 @@ extension AgentEngine {
   private func sortDueMoves() {
     let count = ledger.due.count
     guard count > 1 else { return }
-    // Whole words: the referee, then the place among those due.
-    ledger.sorting.removeAll(keepingCapacity: true)
-    for i in 0..<count {
-      ledger.sorting.append(UInt64(ledger.due[i].referee) &<< 32 | UInt64(i))
-    }
-    ledger.sorting.sort()
+    ledger.order.sort(count, below: plan.size) { ledger.due[$0].referee }
     ledger.sorted.removeAll()
     for i in 0..<count {
-      let move = ledger.due[Int(truncatingIfNeeded: ledger.sorting[i] & 0xFFFF_FFFF)]
+      let move = ledger.due[ledger.order[i]]
       ledger.sorted.append(move)
       // Few have more than one on a day.
       var place = i
@@ -125,7 +120,7 @@ extension AgentEngine {
       }
       ledger.sorted[place] = move
     }
-    for i in 0..<count { ledger.due[i] = ledger.sorted[i] }
+    swap(&ledger.due, &ledger.sorted)
   }
 
   private func ordered(_ move: Ledger.Move) -> Ledger.OrderedMove {
@@ -171,7 +166,7 @@ extension AgentEngine {
     }
     log?.add(
       .qualified, day: day, person: referral.person, referrer: advocates[advocate].person,
-      state: "\(referral.kind)")
+      state: referral.kind.name)
 
     var isCapped = false
     if let cap = rules.cap {
@@ -276,8 +271,11 @@ extension AgentEngine {
     let left = Int(advocates[advocate].churnDay)
     let referrerIsGone = left <= day && left > day - rules.holdInDays
     for entry in entries(of: referral) where state(of: entry) == .pending {
-      let isReferee = ledger.entries[entry].side == .referee
-      close(entry, as: referrerIsGone && !isReferee ? .referrerLeft : .approved, on: day)
+      if referrerIsGone && ledger.entries[entry].side != .referee {
+        close(entry, as: .referrerLeft, on: day)
+      } else {
+        advance(entry, from: .pending, to: .approved, on: day)
+      }
     }
     if rules.lagInDays == 0 {
       issue(index, on: day)
@@ -299,7 +297,7 @@ extension AgentEngine {
 
   private func issue(_ index: Int, on day: Int) {
     guard let rules = tables.ledgerRules else { return }
-    var referral = ledger.referrals[index]
+    let referral = ledger.referrals[index]
     let isThere = isRefereeActive(referral, on: day)
     for entry in entries(of: referral) where state(of: entry) == .approved {
       guard isThere else {
@@ -311,11 +309,10 @@ extension AgentEngine {
         close(entry, as: .overBudget, on: day)
         continue
       }
-      close(entry, as: .issued, on: day)
+      advance(entry, from: .approved, to: .issued, on: day)
       use(entry, referral, rules, on: day)
     }
-    referral.issueDay = Int32(truncatingIfNeeded: day)
-    ledger.referrals[index] = referral
+    ledger.referrals[index].issueDay = Int32(truncatingIfNeeded: day)
     let window = rules.clawbackInDays
     guard window > 0 else { return }
     // A referee whose last day is not known yet is met on that day.
@@ -434,12 +431,8 @@ extension AgentEngine {
     Int(referral.firstEntry)..<Int(referral.firstEntry) + Int(referral.entryCount)
   }
 
-  private func state(of entry: Int) -> RewardState {
-    guard let state = RewardState(rawValue: Int(ledger.entries[entry].state)) else {
-      preconditionFailure("an entry has one of the states")
-    }
-    return state
-  }
+  @inline(__always)
+  private func state(of entry: Int) -> RewardState { ledger.entries[entry].state }
 
   /// A reward is earned; nothing is booked for none.
   private func earn(
@@ -452,7 +445,7 @@ extension AgentEngine {
       Ledger.Entry(
         amount: amount, cost: cost, expectedCost: cost * (1 - reward.breakage),
         referral: UInt32(truncatingIfNeeded: index), owner: referral.advocate, side: side,
-        state: UInt8(RewardState.pending.rawValue)), on: day)
+        state: .pending), on: day)
     if isVoid { close(ledger.entries.count - 1, as: .overCap, on: day) }
   }
 
@@ -464,23 +457,42 @@ extension AgentEngine {
     note(ledger.entries.count - 1, .pending, on: day)
   }
 
+  /// Moves a reward between two states in which it is owed.
+  @inline(__always)
+  private func advance(
+    _ index: Int, from before: RewardState, to state: RewardState, on day: Int
+  ) {
+    let amount = ledger.entries[index].amount
+    books.ledger[before.rawValue &* horizon &+ day] -= amount
+    books.ledger[state.rawValue &* horizon &+ day] += amount
+    ledger.entries[index].state = state
+    note(index, state, from: before, on: day)
+  }
+
   /// Moves a reward from its state to another.
   func close(_ index: Int, as state: RewardState, on day: Int) {
     let entry = ledger.entries[index]
-    guard let before = RewardState(rawValue: Int(entry.state)) else { return }
+    let before = entry.state
     // What was used, lost or taken back in the meantime does not move again.
     guard before.isOwed || state == .clawedBack else { return }
     books.ledger[before.rawValue * horizon + day] -= entry.amount
     books.ledger[state.rawValue * horizon + day] += entry.amount
     if before.isOwed && !state.isOwed { books.liability[day] -= entry.expectedCost }
-    ledger.entries[index].state = UInt8(state.rawValue)
+    ledger.entries[index].state = state
     note(index, state, from: before, on: day)
   }
 
+  @inline(__always)
   private func note(
     _ index: Int, _ state: RewardState, from before: RewardState? = nil, on day: Int
   ) {
-    guard let log else { return }
+    if let log { note(index, state, from: before, on: day, in: log) }
+  }
+
+  @inline(never)
+  private func note(
+    _ index: Int, _ state: RewardState, from before: RewardState?, on day: Int, in log: EventLog
+  ) {
     let entry = ledger.entries[index]
     let referral = entry.referral == .max ? nil : ledger.referrals[Int(entry.referral)]
     let cost: Double? =
@@ -492,7 +504,7 @@ extension AgentEngine {
     log.add(
       .reward, day: day, person: referral?.person,
       referrer: advocates[Int(entry.owner)].person,
-      cause: referral.map { "\($0.kind)" }, amount: entry.amount, cost: cost,
+      cause: referral.map(\.kind.name), amount: entry.amount, cost: cost,
       side: entry.side.name, state: state.name)
   }
 

@@ -12,6 +12,17 @@ func wholeDay(_ age: Double) -> Int {
   age >= Double(Int32.max) ? Int(Int32.max) : Int(age.rounded(.up))
 }
 
+/// 1 where a coin lies below a threshold, else 0.
+///
+/// By subtraction, since the compiler makes a branch of a comparison, and what a coin says cannot be
+/// foretold.
+///
+/// - Parameters: Both are at most 2^32.
+@inline(__always)
+func one(if coin: UInt64, isBelow threshold: UInt64) -> Int {
+  Int(truncatingIfNeeded: (coin &- threshold) &>> 63)
+}
+
 extension AgentEngine {
   /// Draws the lives of the first `count` persons of `joining`, four at a time.
   func drawLives(_ count: Int) {

@@ -19,7 +19,7 @@ extension Ledger {
   fileprivate var touchedBytes: Int {
     referrals.touchedBytes + entries.touchedBytes + moves.touchedBytes + due.touchedBytes
       + standings.touchedBytes + tickets.touchedBytes + leaders.touchedBytes
-      + sorting.capacity * MemoryLayout<UInt64>.stride
+      + order.bytes
       + sorted.touchedBytes
   }
 }

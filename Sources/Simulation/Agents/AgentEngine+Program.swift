@@ -6,20 +6,15 @@ extension AgentEngine {
   /// The terms of a day, and the prizes of the days before it.
   func openDay(_ day: Int) {
     var epoch = tables.epochOfDay[day]
-    if let rules = plan.program {
-      if day > 0, rules.monthOfDay[day] != rules.monthOfDay[day - 1] {
-        ledger.committedInMonth = 0
-      }
-      let isStopped = ledger.isSpent || ledger.spentMonth == rules.monthOfDay[day]
+    if let rules = tables.ledgerRules {
+      let month = tables.monthOfDay[day]
+      if day > 0, month != tables.monthOfDay[day - 1] { ledger.committedInMonth = 0 }
+      let isStopped = ledger.isSpent || ledger.spentMonth == month
       if isStopped, let off = plan.offEpoch, plan.epochs[epoch].isProgramOn {
         epoch = off
         ledger.wasStopped = true
       }
-      for (index, draws) in rules.draws.enumerated()
-      where draws.contains(where: { $0.day == day }) {
-        drawRaffle(index, rules, on: day)
-      }
-      if rules.leaderboards.contains(where: { $0.day == day }) { giveLeaders(rules, on: day) }
+      if rules.hasTickets { givePrizes(on: day) }
     }
     epochBefore = day == 0 ? epoch : epochNow
     epochNow = epoch
@@ -31,6 +26,16 @@ extension AgentEngine {
   }
 
   // MARK: Prizes
+
+  /// The prizes of the periods that end before a day.
+  private func givePrizes(on day: Int) {
+    guard let rules = plan.program else { return }
+    for (index, draws) in rules.draws.enumerated()
+    where draws.contains(where: { $0.day == day }) {
+      drawRaffle(index, rules, on: day)
+    }
+    if rules.leaderboards.contains(where: { $0.day == day }) { giveLeaders(rules, on: day) }
+  }
 
   /// Draws the winners of a raffle among its tickets, each advocate at most once.
   private func drawRaffle(_ index: Int, _ rules: ProgramPlan, on day: Int) {
@@ -122,7 +127,7 @@ extension AgentEngine {
     append(
       Ledger.Entry(
         amount: prize, cost: prize, expectedCost: prize, referral: .max, owner: advocate,
-        side: side, state: UInt8(RewardState.pending.rawValue)), on: day)
+        side: side, state: .pending), on: day)
     let index = ledger.entries.count - 1
     close(index, as: .approved, on: day)
     close(index, as: .issued, on: day)
@@ -138,15 +143,8 @@ extension AgentEngine {
     let limit = tables.deadweight[epochNow]
     guard limit > 0 else { return }
     let first = customers.count - count
-    let luck = luck
-    for i in 0..<count {
-      if i & 3 == 0 {
-        let blocks = luck.blocks(
-          of: joining.four(at: i),
-          deciding: SIMD4(repeating: UInt64(Decision.deadweight.rawValue)), at: .zero)
-        words.store(blocks.w0, at: 0)
-      }
-      guard UInt64(words.word(i & 3)) < limit else { continue }
+    drawCoins(count, deciding: .deadweight)
+    for i in 0..<count where UInt64(lives.coins.word(i)) < limit {
       let joiner = joiners[i]
       guard let named = randomCustomer(claimedBy: joiner.person, on: day)
       else { continue }
@@ -206,7 +204,9 @@ extension AgentEngine {
   func temptMore(on day: Int) {
     let (before, now) = (tables.opportunists[epochBefore], tables.opportunists[epochNow])
     guard now > before, tables.fakesPerDay > 0 else { return }
-    for index in 0..<customers.count where UInt64(opportunistCoins[index]) < now {
+    var next = 0
+    while let index = opportunistCoins.firstPlace(from: next, of: before..<now) {
+      next = index &+ 1
       let customer = customers[index]
       if Int(customer.churnDay) > day && !customer.isOpportunist {
         becomeOpportunist(index, on: day)
@@ -227,7 +227,10 @@ extension AgentEngine {
     let next = time + exponentialTime(block.w0) / tables.fakesPerDay
     guard next < Double(horizon) else { return }
     fakes.push(
-      Fake(advocate: advocate, number: number, time: Float(next)), day: max(day, Int(next)))
+      Fake(
+        advocate: advocate, number: number, time: Float(next), purchase: block.w1,
+        delay: block.w2, silence: block.w3),
+      day: max(day, Int(next)))
   }
 
   /// Accounts invented today, and with them tomorrow's.
@@ -250,19 +253,18 @@ extension AgentEngine {
     guard plan.epochs[epochNow].isProgramOn else { return }
     books.fakes &+= 1
     log?.add(.fakeAccount, day: day, referrer: opportunist.person)
-    let block = luck.block(of: opportunist.person, deciding: .fake, at: fake.number)
     let segment = Int(customers[Int(opportunist.customer)].segment)
     let law = tables.qualifications[segment]
     let needsPurchase = law.firstOrder != nil || law.isOutOfReach
     let passes = needsPurchase ? tables.fakePurchases : law.threshold
-    guard UInt64(block.w1) < passes else { return }
-    let silent = tables.abandoned.map { day + max(1, tables.laws.value($0, block.w3)) }
+    guard UInt64(fake.purchase) < passes else { return }
+    let silent = tables.abandoned.map { day + max(1, tables.laws.value($0, fake.silence)) }
     enter(
       Ledger.Referral(
         advocate: fake.advocate, person: opportunist.person, number: fake.number,
         churnDay: silent.map { Int32(truncatingIfNeeded: $0) } ?? .max,
         epoch: UInt16(truncatingIfNeeded: epochNow),
         segment: UInt16(truncatingIfNeeded: segment), kind: .fake),
-      on: day, qualifyingOn: day + tables.laws.value(law.delay, block.w2))
+      on: day, qualifyingOn: day + tables.laws.value(law.delay, fake.delay))
   }
 }

@@ -129,6 +129,8 @@ package final class AgentEngine {
     /// Of the lifetime, and of the tenure of an initial customer.
     var lifetime = Column<UInt64>(repeating: 0, count: capacity)
     var tenure = Column<UInt64>(repeating: 0, count: capacity)
+    /// Of one more decision.
+    var coins = Column<UInt64>(repeating: 0, count: capacity)
     /// Whether they take part and how many they invite; `capacity` places a loop.
     var participation: Column<UInt64>
     var invitations: Column<UInt64>
@@ -328,6 +330,10 @@ package final class AgentEngine {
     var number: UInt32
     /// When, in days.
     var time: Float
+    /// Its words of luck: whether and after how long it qualifies, and when it falls silent.
+    var purchase: UInt32
+    var delay: UInt32
+    var silence: UInt32
   }
 
   /// Somebody who might still take part, be named, or leave.
@@ -416,7 +422,7 @@ package final class AgentEngine {
     received =
       plan.loops.contains { $0.reinforcement != 1 } ? Array(repeating: 0, count: plan.size) : []
     referredAtEnd = []
-    departures = DayQueue(days: plan.horizon)
+    departures = DayQueue(days: plan.horizon + 1)
     fakes = DayQueue(days: plan.horizon)
     ledger = Ledger(
       days: plan.horizon, epochs: plan.epochs.count,
@@ -442,7 +448,6 @@ package final class AgentEngine {
         settleDepartures(on: day)
         enrolAfterImprovement(on: day)
       }
-      activeNow -= books.leaving(on: day)
       receiveExternalHits(on: day)
       inventAccounts(on: day)
       repeat {

@@ -56,7 +56,7 @@ extension AgentTables {
             builder.add((channel?.conversionDelay ?? loop.conversionDelay).table))
         }
         var most = [UInt64](repeating: 0, count: horizon)
-        let kinds = (hasTies ? 2 : 1) * channelCount
+        let kinds = AgentTables.tieKinds(hasTies) * channelCount
         var mostOfKind = states.map { _ in [UInt64](repeating: 0, count: kinds * horizon) }
         for (state, epochOfDay) in states.enumerated() {
           for segment in plan.segments.indices {
@@ -77,6 +77,9 @@ extension AgentTables {
                   most[day] = max(most[day], coin)
                   let place = kind * horizon + day
                   mostOfKind[state][place] = max(mostOfKind[state][place], coin)
+                  guard hasTies else { continue }
+                  let either = (2 * channelCount + channel) * horizon + day
+                  mostOfKind[state][either] = max(mostOfKind[state][either], coin)
                 }
               }
             }

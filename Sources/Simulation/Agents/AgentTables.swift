@@ -53,13 +53,16 @@ final class AgentTables {
   /// Whether invitations are sifted once it is known by which channel and to what tie they go: where
   /// they differ so, or where all that are sent are queued.
   let siftsAtDelivery: Bool
-  /// Coins below must find their target then, by loop, state, tie and channel, and day of sending:
-  /// the highest acceptance threshold of any receiver, or where that is 0, of any invitation.
+  /// Coins below must find their target then, by loop, state, tie (see `tieKinds`) and channel, and
+  /// day of sending: the highest acceptance threshold of any receiver, or where that is 0, of any
+  /// invitation.
   let sieve: Column<UInt64>
   /// The same of any invitation, loop-major as `lookedUp`.
   let coarseSieve: Column<UInt64>
   /// Who customers are, by segment and how they came.
   let groups: Column<Group>
+  /// What they are still worth.
+  let values: LifetimeColumns
   /// Ways to come, epochs and all: see `SegmentPlan.quality(own:twin:)`.
   let ownCount: Int
   /// Groups of a segment.
@@ -129,7 +132,7 @@ final class AgentTables {
     var churn: Double
     var margin: Double
     var orderValue: Double
-    /// Hazards of its lifetime values: beside the referrer, without, and both after a
+    /// Rows of its lifetime values: beside the referrer, without, and both after a
     /// first success.
     var besideReferrer: Int
     var alone: Int
@@ -265,6 +268,7 @@ final class AgentTables {
     strongThresholds = Column(plan.loops.map { threshold($0.strongShare) })
 
     groups = Column(AgentTables.groups(plan, lifetimes))
+    values = LifetimeColumns(lifetimes)
     groupsPerSegment = plan.segments[0].qualities.count
     ownCount = 1 + plan.epochs.count
     isPlain = plan.segments.count == 1 && !isObserved && !isDaily
@@ -282,6 +286,9 @@ final class AgentTables {
     }
   }
 
+  /// Weak, strong, and not known yet; or the one kind that all ties are of.
+  static func tieKinds(_ hasTies: Bool) -> Int { hasTies ? 3 : 1 }
+
   /// The place in `terms` of a loop, a segment and an epoch.
   @inline(__always)
   func termsPlace(loop: Int, segment: Int, epochs: Int, epoch: Int) -> Int {
@@ -291,11 +298,12 @@ final class AgentTables {
   private static func groups(_ plan: ModelPlan, _ lifetimes: [LifetimeValues]) -> [Group] {
     plan.segments.indices.flatMap { segment in
       let ownCount = 1 + plan.epochs.count
+      let firstRow = lifetimes[..<segment].reduce(0) { $0 + $1.hazards.count }
       return plan.segments[segment].qualities.enumerated().map { index, quality in
         let success = plan.segments[segment].advocateChurnMultiplier
         func place(_ hazard: LifetimeValues.Hazard) -> Int {
           // Every one of them was named when the values were made.
-          lifetimes[segment].index(of: hazard) ?? 0
+          firstRow + (lifetimes[segment].hazards.firstIndex(of: hazard) ?? 0)
         }
         let own = index % ownCount
         // What stays of a life without the program does not depend on a referrer.

@@ -93,6 +93,40 @@ extension Column where Element == UInt64 {
   func index(_ half: Int) -> UInt32 { word((half & 1) &<< 2 | half &>> 1) }
 }
 
+extension Column where Element == UInt64 {
+  /// Writes the first words to another column in the order of some of their bits; those with the
+  /// same keep their order.
+  ///
+  /// - Parameters:
+  ///   - shift: The lowest of the bits.
+  ///   - others: At least `count` places.
+  ///   - counts: As many places as the bits have values: a power of 2.
+  func sort(
+    _ count: Int, byBitsFrom shift: UInt64, into others: inout Column<UInt64>,
+    counting counts: inout Column<Int>
+  ) {
+    assert(count <= self.count && count <= others.count)
+    // Their memory, in hand: asked for through its owners it would be looked up at every word.
+    let (from, to, places) = unsafe (base, others.base, counts.base)
+    let mask = UInt64(counts.count &- 1)
+    counts.fill(0)
+    for i in 0..<count { unsafe places[Int(from[i] &>> shift & mask)] &+= 1 }
+    var first = 0
+    for value in 0..<counts.count {
+      let here = unsafe places[value]
+      unsafe places[value] = first
+      first &+= here
+    }
+    for i in 0..<count {
+      let word = unsafe from[i]
+      let value = Int(word &>> shift & mask)
+      let place = unsafe places[value]
+      unsafe to[place] = word
+      unsafe places[value] = place &+ 1
+    }
+  }
+}
+
 /// Values one after the other, in memory that grows and is kept.
 @safe
 struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
@@ -156,5 +190,26 @@ struct GrowingColumn<Element: BitwiseCopyable>: ~Copyable {
     unsafe base.deallocate()
     unsafe base = larger
     capacity *= 2
+  }
+}
+
+extension GrowingColumn where Element == UInt32 {
+  /// The first place from one on whose coin lies in a range, or nil; eight at a time, for coins of
+  /// which few do.
+  func firstPlace(from first: Int, of range: Range<UInt64>) -> Int? {
+    guard let least = UInt32(exactly: range.lowerBound), !range.isEmpty else { return nil }
+    // Above the least, as a number that goes round at 0, at most this.
+    let most = UInt32(truncatingIfNeeded: range.upperBound &- range.lowerBound &- 1)
+    var place = first
+    while place &+ 8 <= count {
+      let coins = unsafe UnsafeRawPointer(base + place).loadUnaligned(as: SIMD8<UInt32>.self)
+      if any((coins &- least) .<= most) { break }
+      place &+= 8
+    }
+    while place < count {
+      if self[place] &- least <= most { return place }
+      place &+= 1
+    }
+    return nil
   }
 }

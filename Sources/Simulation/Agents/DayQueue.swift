@@ -24,8 +24,22 @@ struct DayQueue<Event: BitwiseCopyable>: ~Copyable {
     counts = Column(repeating: 0, count: days)
   }
 
+  /// Adds an event to a day's.
   @inline(__always)
-  mutating func push(_ event: Event, day: Int) {
+  mutating func push(_ event: Event, day: Int) { push(event, day: day, count: 1) }
+
+  /// Adds an event to a day's, if that comes before the last of the queue's days; nothing is ever
+  /// due on the last one.
+  ///
+  /// Without a branch, where nobody can foretell it: what comes too late is written over.
+  @inline(__always)
+  mutating func push(_ event: Event, dayIfBeforeLast day: Int) {
+    let last = heads.count &- 1
+    push(event, day: min(day, last), count: one(if: UInt64(day), isBelow: UInt64(last)))
+  }
+
+  @inline(__always)
+  private mutating func push(_ event: Event, day: Int, count added: Int) {
     var chunk = Int(heads[day])
     var count = Int(counts[day])
     if chunk < 0 || count == Self.size {
@@ -34,7 +48,7 @@ struct DayQueue<Event: BitwiseCopyable>: ~Copyable {
       count = 0
     }
     events[chunk &* Self.size &+ count] = event
-    counts[day] = Int32(truncatingIfNeeded: count &+ 1)
+    counts[day] = Int32(truncatingIfNeeded: count &+ added)
   }
 
   /// A chunk that nobody uses, in front of a chain.

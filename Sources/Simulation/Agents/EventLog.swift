@@ -31,6 +31,8 @@ package final class EventLog {
 
   package init() {}
 
+  // Called where it is hot and nobody listens: there it must take no room.
+  @inline(never)
   func add(
     _ kind: Kind, day: Int, person: UInt32? = nil, referrer: UInt32? = nil, cause: String? = nil,
     amount: Double? = nil, cost: Double? = nil, side: String? = nil, state: String? = nil

@@ -13,9 +13,9 @@ final class Ledger {
   var moves: DayQueue<Move>
   @safe @exclusivity(unchecked)
   var due = GrowingColumn<Move>()
-  /// Room for `due` while it is sorted: referee and place in it, a word each.
+  /// Room for `due` while it is sorted.
   @safe @exclusivity(unchecked)
-  var sorting: [UInt64] = []
+  var order = PersonOrder()
   @safe @exclusivity(unchecked)
   var sorted = GrowingColumn<Move>()
   /// One per advocate.
@@ -65,6 +65,14 @@ final class Ledger {
   struct Referral: BitwiseCopyable {
     enum Kind: UInt8, BitwiseCopyable {
       case honest, deadweight, fake
+
+      var name: String {
+        switch self {
+        case .honest: "honest"
+        case .deadweight: "deadweight"
+        case .fake: "fake"
+        }
+      }
     }
 
     var advocate: UInt32
@@ -121,7 +129,7 @@ final class Ledger {
     /// The advocate who wins a prize; of a referral's rewards, who referred.
     var owner: UInt32
     var side: Side
-    var state: UInt8
+    var state: RewardState
   }
 
   /// Something that falls due.

@@ -1,21 +1,16 @@
 /// How everybody came with the program off: what the twin's history leaves behind for
 /// the program's, of one replication.
 final class TwinRecord {
-  /// A `SegmentPlan.TwinState` for each person.
-  var states: Column<UInt8>
+  /// By person.
+  @safe @exclusivity(unchecked)
+  var states: Column<SegmentPlan.TwinState>
 
   init(size: Int) {
-    states = Column(repeating: 0, count: size)
+    states = Column(repeating: .absent, count: size)
   }
 
-  func removeAll() { states.fill(0) }
+  func removeAll() { states.fill(.absent) }
 
   @inline(__always)
-  func state(of person: UInt32) -> SegmentPlan.TwinState {
-    switch states[Int(person)] {
-    case 1: .external
-    case 2: .referred
-    default: .absent
-    }
-  }
+  func state(of person: UInt32) -> SegmentPlan.TwinState { states[Int(person)] }
 }

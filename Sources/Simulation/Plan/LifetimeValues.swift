@@ -30,16 +30,19 @@ package final class LifetimeValues: Sendable {
   /// At the end, of an initial customer of the stated tenure, by `Hazard.own`.
   private let initialAtEnd: [Double]
   /// Hazards that occur; the first is that of everybody.
-  private let hazards: [Hazard]
+  let hazards: [Hazard]
   /// By hazard, then by the referrer's age in months.
-  private let signup: [[Double]]
+  let signup: [[Double]]
   /// By hazard, then by signup day, then by the referrer's age in months.
   ///
   /// In one row, which is read for every customer of a history: of each hazard from `endFirst` on,
   /// `endWidth` months a signup day.
-  private let end: [Double]
-  private let endFirst: [Int]
-  private let endWidth: [Int]
+  let end: [Double]
+  let endFirst: [Int]
+  let endWidth: [Int]
+  var horizon: Int { plan.horizon }
+  /// For how many months of a referrer's age values are known.
+  var months: Int { plan.months }
   /// The hazard of those referred in an epoch, and what multiplies their margin.
   private let hazardOfEpoch: [Int]
   private let marginOfEpoch: [Double]
@@ -137,9 +140,6 @@ package final class LifetimeValues: Sendable {
     return atEnd(
       hazard: hazardOfEpoch[epochOfDay[signupDay]], signupDay: signupDay, referrerAge: referrerAge)
   }
-
-  /// The place of a hazard that was named at the start, or nil.
-  package func index(of hazard: Hazard) -> Int? { hazards.firstIndex(of: hazard) }
 
   /// Lifetime margin at signup, before any margin multiplier.
   package func atSignup(hazard: Int, referrerAge: Double) -> Double {

@@ -29,7 +29,7 @@ package final class SegmentPlan: Sendable {
   }
 
   /// How somebody came with the program off.
-  package enum TwinState: Int, CaseIterable, Sendable {
+  package enum TwinState: Int, CaseIterable, Sendable, BitwiseCopyable {
     /// Not at all, or nobody asks.
     case absent
     case external
