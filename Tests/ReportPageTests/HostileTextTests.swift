@@ -63,7 +63,8 @@ import Testing
     let bytes = Array(
       try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(kind.summaryName)")))
     var pages = 0
-    for variant in Self.variants(of: try JSONValue(parsing: bytes)) {
+    for (place, variant) in Self.variants(of: try JSONValue(parsing: bytes)).enumerated()
+    where place % Pages.step == 0 {
       let changed = try Pages.changed(name, [kind.summaryName: variant.text()])
       do throws(ReportPageError) {
         Self.check(try ReportPage(folders: [try ResultsDirectory(changed)]), variant.text())
@@ -73,7 +74,7 @@ import Testing
       }
       try FileManager.default.removeItem(atPath: changed)
     }
-    #expect(pages > 3)
+    #expect(pages > 3 / Pages.step)
   }
 
   @Test(arguments: ["scenario.yaml", "command.txt", "cascades.csv"])

@@ -4,6 +4,14 @@ import Foundation
 
 /// Folders of results that tests read.
 enum Pages {
+  /// Of so many like pages a test makes one: under a sanitizer, which takes many times as long and
+  /// learns nothing from the hundredth.
+  #if SANITIZED
+    static let step = 8
+  #else
+    static let step = 1
+  #endif
+
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
   private static let fixtures =
