@@ -135,7 +135,7 @@ let package = Package(
       swiftSettings: light),
     .testTarget(name: "GuideTests", dependencies: ["kfactor"], swiftSettings: light),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["kfactor"],
+      name: "CommandLineTests", dependencies: ["kfactor", "KFactorKit"],
       exclude: [
         "database_check.py", "difference_check.py", "recompute.py", "result_check.py",
         "spread_check.py",
