@@ -73,6 +73,43 @@ import Testing
     }
   }
 
+  @Test func `a part that lacks a file of its own is refused by that file's name`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      let run = ["run", "small.yaml", "--replications", "8", "--quiet"]
+      let compare = ["compare", "small.yaml", "--replications", "8", "--quiet"]
+      for (command, name) in [(run, "r"), (compare, "c")] {
+        for cut in ["0:4", "4:8"] {
+          let part = try Command.run(
+            command + ["--reps", cut, "--output", "\(name)\(cut)"], in: folder)
+          #expect(part.exitCode == 0, "\(part.error)")
+        }
+      }
+      for (name, file, said) in [
+        ("r", "summary.json", "is missing; the command that began this part goes on with it"),
+        ("c", "part.json", "is missing; the command that began this part goes on with it"),
+        ("r", "scenario.yaml", "is missing; simulate this part again"),
+        ("c", "command.txt", "is missing; simulate this part again"),
+      ] {
+        let path = folder.appendingPathComponent("\(name)0:4/\(file)")
+        let whole = try Data(contentsOf: path)
+        try FileManager.default.removeItem(at: path)
+        let merged = try Command.run("merge", "\(name)0:4", "\(name)4:8", in: folder)
+        #expect(merged.exitCode == 65 && merged.output.isEmpty, "\(merged)")
+        #expect(merged.error == "\(name)0:4/\(file): \(said)\n")
+        try whole.write(to: path)
+      }
+      // A part is no result yet, and its command has nothing left to do.
+      let shown = try Command.run("results", "show", "c0:4", in: folder)
+      #expect(shown.exitCode == 65)
+      #expect(shown.error.contains("is a part of a comparison; kfactor merge makes one"))
+      let again = try Command.run(
+        compare.dropLast() + ["--reps", "0:4", "--output", "c0:4"], in: folder)
+      #expect(again.exitCode == 0)
+      #expect(again.error.contains("note: this part is finished in c0:4"), "\(again.error)")
+    }
+  }
+
   @Test func `what is missing, twice there, damaged or of another run is named`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)

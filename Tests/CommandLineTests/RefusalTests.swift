@@ -41,7 +41,34 @@ import Testing
     "sum/decision.json": "{\"kind\": \"decision\"}",
     "cut/comparison.json": "{\"kind\": \"comparison\", \"scenarios\": []}",
     "part/part.json": "{\"kind\": \"part\"}",
+    "dense.yaml": smallScenario.replacingOccurrences(
+      of: "size: 1 million",
+      with: "size: 1 million, network: {model: configuration, contacts: 9_000_000}"),
+    "free.yaml": """
+      name: Free
+      horizon: 12 months
+      market: {size: 1 million}
+      customers: {initial: 10_000, churn: 3% per month, margin: $8 per month}
+      acquisition: {organic: 40 per day}
+      loops: {referral: {participation: 6%, invites: 3, conversion: 3%}}
+      """,
+    "half.json": "{\"a\": \"\\ud800x\"}",
+    "digit.json": "[{\"person_id\": \"\\u12G4\"}]",
+    "open.json": "[{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}",
+    "mixed.csv": "person_id,joined_at\na,13/01/2024\nb,01/13/2024\n",
+    "none.csv": "person_id,joined_at\n",
+    "labels.csv": "person_id,joined_at,channel\n" + manyLabels { "p\($0),2024-01-03,c\($0)\n" },
+    "sent.csv": "invite_id,referrer_id,sent_at,channel\n"
+      + manyLabels { "\($0),a,2024-01-05,c\($0)\n" },
+    "more.csv": "arm,referee_reward,invites,accepted,exposed,took_part\na,0%,90,100,9,1\n"
+      + "b,5%,900,90,9,1\n",
+    "deaf.csv": "arm,exposed,took_part,referee_reward\na,9,1,0%\nb,9,1,5%\n",
   ]
+
+  /// One more than a column of categories may have.
+  private static func manyLabels(_ row: (Int) -> String) -> String {
+    (0...1000).map(row).joined()
+  }
 
   static let run: [Refusal] = [
     .init(["run", "small.yaml", "--threads", "0"], 64, "--threads: expected 1...1024, found 0"),
@@ -135,6 +162,41 @@ import Testing
   private static let series = ["calibrate", "dated.yaml", "--series", "series.csv"]
   private static let events = ["calibrate", "dated.yaml", "--events", "people.csv"]
 
+  static let data: [Refusal] = [
+    .init(people("half.json"), 65, "half.json:1:14: error: not valid JSON; expected the second half"),
+    .init(people("digit.json"), 65, "digit.json:1:21: error: not valid JSON; expected four hexa"),
+    .init(people("open.json"), 65, "open.json:1:47: error: not valid JSON; expected ',' or ']'"),
+    .init(people("people.csv#a"), 65, "only a database or JSON has parts after #"),
+    .init(people("none.csv"), 65, "none.csv: error: holds a header and no row"),
+    .init(
+      people("mixed.csv"), 65,
+      "mixed.csv:3:3: error: joined_at: line 3 has the month first and line 2 the day first"),
+    .init(people("labels.csv"), 65, "labels.csv:1002:18: error: channel: more than 1000 different"),
+    .init(
+      people("people.csv") + ["--invites", "sent.csv"], 65,
+      "sent.csv:1002:19: error: channel: more than 1000 different"),
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "more.csv"], 65,
+      "more.csv:2:9: error: accepted: 100 of 90 invites accepted"),
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "deaf.csv"], 65,
+      "no response can be counted: expected referrer_reward with exposed and took_part"),
+    .init(
+      ["run", "dense.yaml"], 65, "market.network: expected at most 8388607 contacts, found 9000000\n"),
+    .init(
+      [
+        "tune", "free.yaml", "--vary", "loops.referral.participation=1%..5%", "--maximise",
+        "signups_total", "--subject-to", "incremental_cac <= CAC",
+      ], 65, "incremental_cac <= CAC: the scenario has no acquisition.cac"),
+    .init(
+      [
+        "calibrate", "dated.yaml", "--series", "series.csv", "--fit", "loops..conversion",
+      ], 65, "loops..conversion: names nothing in this scenario"),
+  ]
+  private static func people(_ file: String) -> [String] {
+    ["calibrate", "small.yaml", "--events", file]
+  }
+
   static let folders: [Refusal] = [
     .init(["results", "show", "part"], 74, "part/part.json: cannot be read: /kfactor: expected"),
     .init(["results", "show", "."], 65, "holds 3 results; name one or several of"),
@@ -143,7 +205,7 @@ import Testing
     .init(["report", "sum"], 65, "decision.json"),
   ]
 
-  @Test(arguments: run + decisions + calibrations + folders)
+  @Test(arguments: run + decisions + calibrations + data + folders)
   func `is refused with a sentence`(_ refusal: Refusal) throws {
     try inTemporaryFolder { folder in
       for (name, text) in Self.files {

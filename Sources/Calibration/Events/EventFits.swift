@@ -99,7 +99,7 @@ package struct EventFits: Sendable {
     }
     var notes: [String] = []
     if sameDay > 0 {
-      notes.append("\(sameDay) customers left on the day they joined and count as one day")
+      notes.append("who left on the day of joining counts as staying a day (\(sameDay))")
     }
     do throws(FitError) {
       let plain = try LifetimeFit(lives, shape: 1)
@@ -173,7 +173,7 @@ package struct EventFits: Sendable {
     var notes = watched.notes
     if late > 0 {
       notes.append(
-        "\(late) invitations from before their sender joined, or after they left, are left out")
+        "left out: invitations from before their sender joined, or after they left (\(late))")
     }
     return finding(
       title, watched.inviters, .invitations, context, referred: days.referredShare(events),
@@ -208,7 +208,7 @@ package struct EventFits: Sendable {
     var notes = watched.notes
     if left > 0 {
       notes.append(
-        "\(left) referrals whose referrer joined later, had left, or never joined are left out")
+        "left out: referrals whose referrer joined later, had left, or never joined (\(left))")
     }
     notes.append(
       "only referrals are known, so only invitations × conversion is; a table of invitations "

@@ -27,7 +27,8 @@ package enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
         "\(path): error: market.size: expected at least \(ids), the persons in the file, found \(size)"
       )
     case .tooManyContacts(let found, let limit):
-      "market.network: expected at most \(limit) contacts, found \(found)"
+      "market.network: expected at most \(limit) contacts, found "
+        + (found < 1e15 ? "\(Int(found.rounded(.up)))" : "\(found)")
     case .ringTooSmall(let contacts, let size):
       "market.network: expected fewer contacts than the \(size) persons of the ring, found \(contacts)"
     case .unknownPerson(let id):

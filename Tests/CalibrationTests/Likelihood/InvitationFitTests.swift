@@ -137,5 +137,11 @@ import Testing
     #expect(
       refusal(Inviters(watchedDays: [5], inviter: [0, 0], delay: [1, 2]), cap: 1)
         .contains("above the cap of 1"))
+    #expect(
+      refusal(Inviters(watchedDays: [5], inviter: [0], delay: []))
+        == "every invitation needs an inviter and a delay")
+    #expect(
+      refusal(Inviters(watchedDays: [-1], inviter: [0], delay: [1]))
+        == "a customer was watched for a negative time")
   }
 }

@@ -149,6 +149,30 @@ import Testing
       "\($0)" == "customer 0 left at age 0.0, the age at which watching began"
     }
     #expect(throws: FitError.self) { try LifetimeFit(Lives(exitAge: [5, 6], left: [true])) }
+    #expect {
+      try LifetimeFit(
+        Lives(exitAge: [5, 6], left: [true, true], isReferred: [true, true]), multiplier: .always)
+    } throws: {
+      "\($0)".hasPrefix("every customer is referred, so nobody shows how others stay")
+    }
+    for (age, said) in [
+      (-1, "customer 0 was watched from age 0.0 to -1.0"),
+      (5.5, "customer 0 has an age that is not a whole number of days"),
+    ] {
+      #expect {
+        try LifetimeFit(Lives(exitAge: [age, 6], left: [true, true]))
+      } throws: {
+        "\($0)" == said
+      }
+    }
+    #expect {
+      try LifetimeFit(
+        Lives(
+          exitAge: [5, 6], left: [true, true], isReferred: [true, false],
+          referrerLeftAtAge: [2.5, .infinity]))
+    } throws: {
+      "\($0)" == "customer 0 needs a whole number of days for when the referrer left"
+    }
   }
 
   @Test func `no referred customer who left puts the multiplier at zero`() throws {

@@ -60,5 +60,25 @@ import Testing
     } throws: {
       "\($0)" == "referral 0 was on day 1, its referrer joined on day 2 and 3 days were observed"
     }
+    for (history, said) in [
+      (
+        ReferralHistory(joinedDay: [0], referrer: [0], day: [], days: 3),
+        "every customer and every referral needs an entry in every column"
+      ),
+      (
+        ReferralHistory(joinedDay: [3], referrer: [0], day: [1], days: 3),
+        "a customer joined outside the 3 days observed"
+      ),
+      (
+        ReferralHistory(joinedDay: [0], referrer: [1], day: [1], days: 3),
+        "referral 0 has a referrer who is no customer"
+      ),
+    ] {
+      #expect {
+        try ReproductionNumber(history, cohorts: [0..<3], luck: luck)
+      } throws: {
+        "\($0)" == said
+      }
+    }
   }
 }

@@ -80,6 +80,31 @@ import Testing
   // 200 flat experiments, five rewards, 400 exposed each at 20%, 99 draws for each p-value: the
   // counts of p-values in tenths are multinomial, and chi-squared with 9 degrees of freedom is above
   // 21.7 in 1% of such tests.
+  @Test(arguments: [
+    ([(-0.1, 9, 1), (0.1, 9, 1)], ResponseLaw.share, "a reward is negative, or no number"),
+    (
+      [(0, 0, 0), (0.1, 9, 1)], .share,
+      "every arm needs exposed customers, and responses of at least 0"
+    ),
+    ([(0, 9, 10), (0.1, 9, 1)], .share, "more responses than exposed customers"),
+    ([(0.1, 9, 1), (0.1, 9, 2)], .share, "tested one reward only"),
+    ([(0, 9, 0), (0.1, 9, 0)], .share, "nobody responded in any arm"),
+    ([(0, 9, 9), (0.1, 9, 9)], .share, "everybody responded in every arm"),
+    ([(0, 9, 9), (0.1, 9, 9)], .overdispersedCount, "2 arms do not tell how counts scatter"),
+    ([(0, 9, 9), (0.1, 9, 9)], .count(dispersion: 0), "a dispersion is above 0"),
+  ])
+  func `arms that teach nothing are refused with a sentence`(
+    arms: [(reward: Double, exposed: Int, responses: Int)], law: ResponseLaw, said: String
+  ) {
+    #expect {
+      try ResponseCurveFit(
+        arms.map { ExperimentArm(reward: $0.reward, exposed: $0.exposed, responses: $0.responses) },
+        law: law, luck: Streams(seed: 1, replication: 0))
+    } throws: {
+      "\($0)".contains(said)
+    }
+  }
+
   @Test func `a flat experiment has uniform p-values`() throws {
     var tenths = Array(repeating: 0, count: 10)
     for experiment in 0..<200 {

@@ -38,6 +38,17 @@ import Testing
       ], fixedCostPerMonth: 1000),
     economics: Economics(discountPerYear: 0.12, lifetimeHorizonInDays: 730))
 
+  // Where most are customers it is drawn who is not: nobody twice, and everybody in the end.
+  @Test(arguments: [10_001, 15_000, 19_999, 20_000])
+  func `a market of mostly customers begins with as many as are stated`(initial: Int) throws {
+    var scenario = Self.full
+    scenario.customers.initial = .count(initial)
+    for history in try Sample.histories(of: scenario, count: 3) {
+      #expect(history.initial == Double(initial))
+      #expect(history.signupsTotal <= Double(20_000 - initial))
+    }
+  }
+
   @Test func `active customers are initial plus signups minus churned, every day`() throws {
     for history in try Sample.histories(of: Self.full, count: 10) {
       var active = history.initial

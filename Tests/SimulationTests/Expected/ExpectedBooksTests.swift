@@ -149,4 +149,27 @@ import Testing
       ])
     #expect(sentences.contains("generations_max is not computed"))
   }
+
+  @Test func `names what it cannot express of customers and programs`() throws {
+    var program = Program(reward: ProgramSample.reward)
+    program.budget.total = 1000
+    let scenario = ProgramSample.scenario(program: program) {
+      $0.customers.capacity = 900
+      $0.customers.advocateChurnMultiplier = 0.5
+      $0.customers.referred.causalShare = 0.5
+      $0.customers.qualification.minimumOrder = 10
+      $0.customers.orders = Orders(
+        perMonth: 2, value: .lognormal(median: 40, sigma: 0.5), margin: 0.3)
+    }
+    #expect(
+      Set(ExpectedEngine(scenario, contacts: contacts).approximations)
+        == [
+          "customers.capacity is left out", "customers.advocates.churn is computed as 1x",
+          "customers.referred.causal is computed as 100%: nobody is relabelled",
+          "a required purchase is left out of qualification",
+          "program.budget is left out: the program never stops",
+          "generations_max is not computed",
+          "the share of referrals by the top advocates is not computed",
+        ])
+  }
 }
