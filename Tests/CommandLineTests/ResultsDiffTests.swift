@@ -198,6 +198,69 @@ private func run(_ output: String, _ flags: [String] = [], in folder: URL) throw
     }
   }
 
+  // What is wrong in one file of a folder is said of that file, by every command that reads it.
+  @Test(arguments: [
+    ("run", "replications.csv", "\n1,1,", "\nz,1,", ["--sqlite", "all.db"], "in line 3, column"),
+    ("all", "replications.csv", "one-sided", "other", ["--sqlite", "all.db"], "found other"),
+    ("all", "replications.csv", "\nbase,0,", "\n\n", ["--sqlite", "all.db"], "replications.csv"),
+    ("run", "scenario.yaml", "", nil, ["diff", "run"], "expected a scenario"),
+    ("run", "summary.json", "", nil, ["diff", "run"], "copy: holds no finished result"),
+    ("run", "summary.json", "", nil, ["show"], "copy: holds no finished result"),
+    ("run", "scenario.yaml", "", nil, ["report"], "copy: scenario.yaml is missing"),
+    ("run", "cascades.csv", "person", "persona", ["report"], "cascades.csv: damaged: expected a col"),
+    ("run", "command.txt", "kfactor", "\u{FFFF}", ["report"], "command.txt: damaged: expected UTF-8"),
+  ])
+  func `a damaged file is named`(
+    source: String, name: String, text: String, other: String?, words: [String], said: String
+  ) throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(undecided, to: folder)
+      if source == "run" {
+        try run("run", in: folder)
+      } else {
+        let compare = try Command.run(
+          "compare", "small.yaml", "--replications", "12", "--output", source, in: folder)
+        #expect(compare.exitCode == 0, "\(compare.error)")
+      }
+      let copy = folder.appendingPathComponent("copy")
+      try FileManager.default.copyItem(at: folder.appendingPathComponent(source), to: copy)
+      let file = copy.appendingPathComponent(name)
+      if let other {
+        let changed = try String(contentsOf: file, encoding: .utf8).replacing(text, with: other)
+        // A noncharacter stands for a byte that no text has.
+        try Data(changed.utf8.map { $0 == 0xEF || $0 == 0xBF ? 0xFF : $0 }).write(to: file)
+      } else {
+        try FileManager.default.removeItem(at: file)
+      }
+      let command = words[0] == "report" ? ["report", "copy"] : ["results"] + words + ["copy"]
+      let result = try Command.run(command, in: folder)
+      #expect(result.error.contains(said), "\(result.error)")
+      #expect(result.exitCode == (words[0] == "--sqlite" ? 0 : 65), "\(result)")
+      // What cannot be read leaves the others alone.
+      if words[0] == "--sqlite" { #expect(result.text == "all.db: 0 results\n") }
+    }
+  }
+
+  @Test func `tables of another version are refused and left alone`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(market, to: folder)
+      try run("Results/one", in: folder)
+      #expect(try Command.run("results", "--sqlite", "all.db", in: folder).exitCode == 0)
+      let file = folder.appendingPathComponent("all.db")
+      var bytes = try Data(contentsOf: file)
+      // The user version, in the header of a database: https://www.sqlite.org/fileformat.html
+      bytes[63] = 99
+      try bytes.write(to: file)
+      let refused = try Command.run("results", "--sqlite", "all.db", in: folder)
+      #expect(refused.exitCode == 73)
+      #expect(
+        refused.error
+          == "all.db: has the tables of another version of kfactor (99, expected 1); choose another "
+          + "file\n")
+      #expect(try Data(contentsOf: file) == bytes)
+    }
+  }
+
   @Test func `a file that holds something else is refused and left alone`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(market, to: folder)
