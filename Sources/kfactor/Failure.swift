@@ -36,8 +36,6 @@ struct Failure: Error {
       self.init(message: errors.description, exitCode: Self.badInput)
     case let error as DataError:
       self.init(message: error.description, exitCode: Self.badInput)
-    case let error as ExperimentError:
-      self.init(message: error.description, exitCode: Self.badInput)
     case let error as BacktestError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as FittedParameterError:

@@ -166,13 +166,18 @@ struct FindingsJob {
     let table = try ExperimentTable.read(
       experiment, options: try options.reading(), report: &report)
     let reward = document.scenario.program?.reward
-    let fits = try ExperimentFits(
-      table,
-      context: .init(
-        loop: loop.name, cac: document.scenario.acquisition.cac,
-        perceivedByReferrer: reward?.referrer.perceived ?? 1,
-        perceivedByReferee: reward?.referee.perceived ?? 1, uplift: uplift,
-        currency: document.scenario.currency), luck: luck)
+    let context = ExperimentFits.Context(
+      loop: loop.name, cac: document.scenario.acquisition.cac,
+      perceivedByReferrer: reward?.referrer.perceived ?? 1,
+      perceivedByReferee: reward?.referee.perceived ?? 1, uplift: uplift,
+      currency: document.scenario.currency)
+    let fits: ExperimentFits
+    do throws(ExperimentError) {
+      fits = try ExperimentFits(table, context: context, luck: luck)
+    } catch {
+      throw Failure(
+        message: printable("\(experiment): error: \(error)"), exitCode: Failure.badInput)
+    }
     var merged = Merged(document)
     for (index, response) in fits.responses.enumerated() {
       try merged.add(response, number: index, luck: luck, draws: Self.draws)

@@ -117,6 +117,17 @@ private let truth = [
       let report = try String(
         contentsOf: folder.appendingPathComponent("fit/report.txt"), encoding: .utf8)
       #expect(report.contains("R(t)") && report.contains("referral tree"))
+      // A finished fit is shown again, unless a part of it is gone.
+      for file in ["fit/posterior.csv", "my-calibrated.yaml"] {
+        try FileManager.default.removeItem(at: folder.appendingPathComponent(file))
+      }
+      try FileManager.default.removeItem(
+        at: folder.appendingPathComponent("my-calibrated-posterior.csv"))
+      let gone = try Command.run(
+        "calibrate", "my.yaml", "--events", "customers.csv", "--invites", "invites.csv",
+        "--output", "fit", in: folder)
+      #expect(gone.exitCode == 65)
+      #expect(gone.error.contains("fit: a file is missing from a finished calibration; name anoth"))
     }
   }
 

@@ -163,11 +163,24 @@ let smallScenario = """
     }
   }
 
-  @Test func `an interrupt keeps what is finished and says how to go on`() throws {
+  @Test(arguments: [
+    (["run"], "finished replications are kept in long"),
+    (["compare", "--reps", "0:100000"], "interrupted: everything finished is kept in long"),
+    (
+      ["tune", "--vary", "program.reward.referrer.value=0% .. 20% of CAC", "--indifference", "$1"],
+      "interrupted: everything finished is kept in long"
+    ),
+    (["explain"], "interrupted: an explanation keeps nothing that is unfinished"),
+  ])
+  func `an interrupt keeps what is finished and says how to go on`(
+    words: [String], said sentence: String
+  ) throws {
     try inTemporaryFolder { folder in
       try Self.write(smallScenario, to: folder)
+      let isKept = words[0] != "explain"
       let (process, _, error) = Command.process(
-        ["run", "small.yaml", "--replications", "100000", "--output", "long"], in: folder)
+        words + ["small.yaml", "--replications", "100000"]
+          + (isKept ? ["--output", "long"] : []), in: folder)
       try process.run()
       Thread.sleep(forTimeInterval: 1.5)
       process.interrupt()
@@ -175,8 +188,8 @@ let smallScenario = """
         decoding: try error.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
       process.waitUntilExit()
       #expect(process.terminationStatus == 130)
-      #expect(said.contains("finished replications are kept in long"))
-      #expect(said.contains("--resume long"))
+      #expect(said.contains(sentence), "\(said)")
+      #expect(said.contains("--resume long") == isKept)
     }
   }
 

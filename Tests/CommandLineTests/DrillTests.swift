@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `signals and closed pipes end a run as documented`() throws {
-    _ = try Self.drill("signals.py", ["TRIALS": "1", "COMMANDS": "run", "SEED": "1"])
+    _ = try Self.drill("signals.py", ["TRIALS": "1", "COMMANDS": "run compare", "SEED": "1"])
   }
 
   /// Sanitizers take terabytes of addresses, which a limit to addresses forbids.

@@ -36,6 +36,7 @@ import Testing
     "invites.csv": "invite_id,referrer_id,sent_at\n1,a,2024-01-05\n",
     "arms.csv": "arm,referrer_reward,exposed,took_part\na,0%,900,50\nb,10%,900,90\nc,20%,900,99\n",
     "euros.csv": "arm,referrer_reward,exposed,took_part\na,€5,900,50\nb,€9,900,90\nc,€12,900,99\n",
+    "dollars.csv": "arm,referrer_reward,exposed,took_part\na,0%,900,50\nb,$5,900,90\n",
     "bare.csv": "arm,referrer_reward,exposed,took_part\na,5,900,50\nb,9,900,90\nc,12,900,99\n",
     "counts.csv": "arm,exposed\na,900\nb,900\n",
     "sum/decision.json": "{\"kind\": \"decision\"}",
@@ -52,6 +53,8 @@ import Testing
       acquisition: {organic: 40 per day}
       loops: {referral: {participation: 6%, invites: 3, conversion: 3%}}
       """,
+    "idle.yaml": smallScenario.replacingOccurrences(of: "organic: 40", with: "organic: 0")
+      + "\nstart: 2024-01-01\n",
     "half.json": "{\"a\": \"\\ud800x\"}",
     "digit.json": "[{\"person_id\": \"\\u12G4\"}]",
     "open.json": "[{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}",
@@ -180,7 +183,16 @@ import Testing
       "more.csv:2:9: error: accepted: 100 of 90 invites accepted"),
     .init(
       ["calibrate", "small.yaml", "--experiment", "deaf.csv"], 65,
-      "no response can be counted: expected referrer_reward with exposed and took_part"),
+      "deaf.csv: error: no response can be counted: expected referrer_reward with exposed"),
+    .init(
+      ["calibrate", "free.yaml", "--experiment", "dollars.csv"], 65,
+      "dollars.csv: error: line 3: $5 is an amount, and the scenario has no acquisition.cac"),
+    .init(
+      ["calibrate", "idle.yaml", "--series", "series.csv", "--fit", "acquisition.organic"], 65,
+      "a fit starts from the scenario's value, which must be above 0"),
+    .init(
+      ["compare", "small.yaml", "--metric", "average_order_value_referred"], 65,
+      "average_order_value_referred is undefined without a program (no-program)"),
     .init(
       ["run", "dense.yaml"], 65, "market.network: expected at most 8388607 contacts, found 9000000\n"),
     .init(
