@@ -26,7 +26,13 @@ package struct PathOverride: Equatable, Sendable {
     }
     self.path = path
     self.value = argument[argument.index(after: equals)...].trimmed
-    guard value.utf8.count <= ScenarioLimits.bytes, !value.utf8.contains(0) else {
+    guard !value.utf8.contains(0) else {
+      throw ScenarioErrors([
+        ScenarioError(
+          at: location, path: path.description, .unreadable(reason: "contains a NUL byte"))
+      ])
+    }
+    guard value.utf8.count <= ScenarioLimits.bytes else {
       throw ScenarioErrors([
         ScenarioError(at: location, path: path.description, .beyondLimit("larger than 1 MiB"))
       ])

@@ -51,6 +51,15 @@ import Testing
     }
   }
 
+  @Test func `a record that never ends is refused before it fills the memory`() throws {
+    try withFiles { files in
+      let path = try files.write(
+        "long.json", "[{\"a\": \"" + String(repeating: "x", count: (1 << 24) + 1) + "\"}]")
+      #expect(
+        sentence(files) { _ = try table(path) }.contains("a row goes on for more than 16 MiB"))
+    }
+  }
+
   @Test func `a filter reads those elements alone`() throws {
     try withFiles { files in
       let path = try files.write("x.json", Self.layouts[0])
@@ -78,6 +87,11 @@ struct SQLiteSourceTests {
                       [(1, None, 1.5e9), (2, '1', None), (3, 'ünë', 0.1)])
         d.execute('CREATE TABLE "odd ""name" (b BLOB)')
         d.execute('INSERT INTO "odd ""name" VALUES (?)', (b'\\x00\\xff',))
+        # Declared text, but SQLite checks nothing.
+        d.execute('CREATE TABLE torn (t TEXT)')
+        d.execute("INSERT INTO torn VALUES (CAST(x'61ff' AS TEXT))")
+        d.execute('CREATE TABLE zero (t TEXT)')
+        d.execute("INSERT INTO zero VALUES (CAST(x'610062' AS TEXT))")
         d.execute('CREATE VIEW late AS SELECT id FROM people WHERE id > 1')
         d.commit()
         """
@@ -102,15 +116,17 @@ struct SQLiteSourceTests {
       func said(_ part: String) -> String { sentence(files) { _ = try table(path + part) } }
       #expect(
         said("").contains("is an SQLite database; name a table or a query after #, such as"))
-      #expect(said("").hasSuffix("; it has late, odd \"name, people"))
+      #expect(said("").hasSuffix("; it has late, odd \"name, people, torn, zero"))
       #expect(
         said("#poeple")
           == "db.sqlite#poeple: error: no table 'poeple'; did you mean 'people'?; "
-          + "there are late, odd \"name, people")
+          + "there are late, odd \"name, people, torn, zero")
       #expect(said("#select x") == "db.sqlite#select x: error: SQLite: no such column: x")
       #expect(
         said("#odd \"name")
           == "db.sqlite#odd \"name: row 1: error: b: a BLOB; expected text or a number")
+      #expect(said("#torn").hasPrefix("db.sqlite#torn: row 1: error: t: "))
+      #expect(said("#zero") == "db.sqlite#zero: row 1: error: t: a NUL byte; expected text")
       #expect(
         said("#with x as (select 1) delete from people").contains("the query returns no columns"))
       let rows = try table(path + "#people").rows

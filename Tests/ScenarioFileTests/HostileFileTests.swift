@@ -83,6 +83,18 @@ import Testing
         == "\(url.path): error: larger than 1 MiB, the limit for a scenario")
   }
 
+  @Test func `an override larger than 1 MiB, or with a byte that no text has, is not read`() {
+    for (value, said) in [
+      (String(repeating: "x", count: (1 << 20) + 1), "name: larger than 1 MiB"),
+      ("a\u{0}b", "name: contains a NUL byte"),
+    ] {
+      let errors = #expect(throws: ScenarioErrors.self) {
+        try PathOverride(parsing: "name=\(value)")
+      }
+      #expect(errors?.description.contains(said) == true)
+    }
+  }
+
   @Test func `bytes that are no UTF-8 are shown where they are`() throws {
     let url = try temporary(Array("name: x\nab: é".utf8) + [0xFF, 0x0A])
     defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: url) } }
