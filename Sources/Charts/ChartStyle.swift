@@ -10,8 +10,9 @@ package enum ChartStyle {
     Role.allCases.map { "--\($0.rawValue):\(palette[$0])" }.joined(separator: ";")
   }
 
-  /// For a file of its own: light, and dark where the reader's system is. Without custom
-  /// properties, which programs other than browsers do not read.
+  /// For a file of its own: light, and dark where the reader's system is.
+  ///
+  /// Without custom properties, which programs other than browsers do not read.
   static let alone =
     rules { Palette.light[$0] }
     + "@media (prefers-color-scheme:dark){" + rules { Palette.dark[$0] } + "}"

@@ -10,7 +10,9 @@ package struct DataTable: Equatable, Sendable {
     package let title: String
     package let kind: Kind
     package let format: NumberFormat
-    /// Numbers, or days since 1970; nan where missing. Empty for a nominal column.
+    /// Numbers, or days since 1970; nan where missing.
+    ///
+    /// Empty for a nominal column.
     package let numbers: [Double]
     /// Empty unless nominal.
     package let texts: [String]

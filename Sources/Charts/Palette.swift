@@ -41,9 +41,11 @@ package struct Palette: Equatable, Sendable {
 
   package subscript(role: Role) -> String { colors[role] ?? "#000000" }
 
-  /// Series: 3:1 or more against the paper, text 4.5:1 (WCAG 2.2); the first six lie
-  /// 20 or more apart in CIE76 for colour-blind eyes too. Steps: one after the other lighter, or
-  /// darker on dark paper, so that they stay in order without hue.
+  /// Series: 3:1 or more against the paper, text 4.5:1 (WCAG 2.2); the first six lie 20 or more
+  /// apart in CIE76 for colour-blind eyes too.
+  ///
+  /// Steps: one after the other lighter, or darker on dark paper, so that they stay in order
+  /// without hue.
   package static let light = Palette(colors: [
     .series1: "#0b61a4", .series2: "#c9560a", .series3: "#00806a", .series4: "#4a2545",
     .series5: "#a98f54", .series6: "#5a8fe8", .series7: "#b02a5b", .series8: "#6b7280",

@@ -16,9 +16,10 @@ package struct GSLError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// The library's setup.
 package enum GSL {
-  /// GSL's default handler aborts the process; this turns it off, once, so
-  /// that every failure comes back as a code or a NaN. Touch it before any
-  /// call that can fail.
+  /// GSL's default handler aborts the process; this turns it off, once, so that every failure comes
+  /// back as a code or a NaN.
+  ///
+  /// Touch it before any call that can fail.
   package static let ready: Void = { unsafe _ = gsl_set_error_handler_off() }()
 
   /// "2.7.1": the library that was found at compile time.

@@ -13,8 +13,9 @@ public struct InverseTable: Equatable, Sendable {
   /// For every upper 10 bits of a word, the least value it can give.
   @usableFromInline let guide: [UInt32]
 
-  /// One more than the largest tabulated value. The words beyond the last
-  /// cumulative probability give `count`: "later than the table".
+  /// One more than the largest tabulated value.
+  ///
+  /// The words beyond the last cumulative probability give `count`: "later than the table".
   public var count: Int { cumulative.count }
 
   /// Tabulates a law on 0..<cdf.count.

@@ -19,7 +19,9 @@ public struct RandomBlocks: Sendable, BitwiseCopyable {
     self.w3 = w3
   }
 
-  /// Encrypts four counters under a key. Only the lower 32 bits of a lane count.
+  /// Encrypts four counters under a key.
+  ///
+  /// Only the lower 32 bits of a lane count.
   ///
   /// The ten rounds are written out, so that a loop makes their keys once, before it begins.
   @inlinable @inline(__always)
@@ -41,7 +43,9 @@ public struct RandomBlocks: Sendable, BitwiseCopyable {
     return blocks
   }
 
-  /// One round. A key counts up by a constant from round to round.
+  /// One round.
+  ///
+  /// A key counts up by a constant from round to round.
   @inlinable @inline(__always)
   mutating func mix(round: UInt32, _ key0: UInt32, _ key1: UInt32) {
     let lower = SIMD4<UInt64>(repeating: 0xFFFF_FFFF)

@@ -1,5 +1,7 @@
-/// What a random number decides. Part of its address, so that two decisions
-/// never share luck and a new one never moves an old one.
+/// What a random number decides.
+///
+/// Part of its address, so that two decisions never share luck and a new one never moves an old
+/// one.
 ///
 /// The raw values are part of the results' identity: never renumber, only add.
 @frozen

@@ -1,7 +1,8 @@
 /// How customers arrive without being invited.
 package struct Acquisition: Equatable, Sendable {
-  /// Cost of one customer through paid channels, in currency: the yardstick
-  /// of every reward. nil only where nothing in the scenario needs it.
+  /// Cost of one customer through paid channels, in currency.
+  ///
+  /// The yardstick of every reward. nil only where nothing in the scenario needs it.
   package var cac: Double?
   package var organic: Organic
   /// Untracked signups per active customer and month, in the whole market.
@@ -28,9 +29,13 @@ package struct Organic: Equatable, Sendable {
   package var perDay: Double
   /// Compound growth per month, above −1.
   package var growthPerMonth: Double
-  /// Twelve factors, January first; empty for none. Needs a start date.
+  /// Twelve factors, January first; empty for none.
+  ///
+  /// Needs a start date.
   package var monthFactors: [Double]
-  /// Seven factors, Monday first; empty for none. Needs a start date.
+  /// Seven factors, Monday first; empty for none.
+  ///
+  /// Needs a start date.
   package var weekdayFactors: [Double]
 
   package init(

@@ -9,8 +9,9 @@ package struct Customers: Equatable, Sendable {
   package var marginPerMonth: Double
   /// nil where customers pay no orders but a margin.
   package var orders: Orders?
-  /// Most customers that can be active at once; nil for no limit. Whoever comes
-  /// while it is full is turned away, and may come again.
+  /// Most customers that can be active at once; nil for no limit.
+  ///
+  /// Whoever comes while it is full is turned away, and may come again.
   package var capacity: Int?
   package var referred: ReferredQuality
   /// Multiplies the hazard of leaving from the day after a customer's first
@@ -67,8 +68,9 @@ package struct ReferredQuality: Equatable, Sendable {
   package var marginMultiplier: Response
   /// Multiplies the value of an order, and with it the margin.
   package var orderValueMultiplier: Response
-  /// Share of the differences above that being referred causes, 0...1. The rest is
-  /// who they are, and stays with those who join without the program too.
+  /// Share of the differences above that being referred causes, 0...1.
+  ///
+  /// The rest is who they are, and stays with those who join without the program too.
   package var causalShare: Double
 
   package init(
@@ -86,8 +88,9 @@ package struct ReferredQuality: Equatable, Sendable {
 package struct Qualification: Equatable, Sendable {
   package var probability: Double
   package var delay: Delay
-  /// The least value of the order that qualifies, in currency; nil where no
-  /// purchase is required. The delay then runs from that order.
+  /// The least value of the order that qualifies, in currency; nil where no purchase is required.
+  ///
+  /// The delay then runs from that order.
   package var minimumOrder: Double?
 
   package init(probability: Double = 1, delay: Delay = .none, minimumOrder: Double? = nil) {

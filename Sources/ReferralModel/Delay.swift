@@ -1,4 +1,6 @@
-/// A waiting time from 0 up, in days. Engines round it down to whole days.
+/// A waiting time from 0 up, in days.
+///
+/// Engines round it down to whole days.
 package enum Delay: Equatable, Sendable {
   case constant(days: Double)
   case exponential(mean: Double)

@@ -4,11 +4,14 @@ package struct Loop: Equatable, Sendable {
   package var name: String
   /// Whether the program's rewards act on it.
   package var rewarded: Bool
-  /// Probability that a customer takes part. Responds to the referrer's reward.
+  /// Probability that a customer takes part.
+  ///
+  /// Responds to the referrer's reward.
   package var participation: Response
   package var invitations: Invitations
-  /// Probability that an invitation is accepted, responding to the referee's
-  /// reward. The base and its uplift are already multiplied.
+  /// Probability that an invitation is accepted, responding to the referee's reward.
+  ///
+  /// The base and its uplift are already multiplied.
   package var conversion: Response
   package var conversionDelay: Delay
   /// Odds multiplier for every earlier invitation the person has received.

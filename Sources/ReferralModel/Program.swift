@@ -113,7 +113,9 @@ package struct Reward: Equatable, Sendable {
 
 /// One side's reward, with its four values.
 package struct RewardSide: Equatable, Sendable {
-  /// What the reward is. Cash costs when issued, the others when redeemed.
+  /// What the reward is.
+  ///
+  /// Cash costs when issued, the others when redeemed.
   package enum Kind: String, Equatable, Sendable, CaseIterable {
     case cash, credit, discount, product, points
   }

@@ -6,7 +6,9 @@
 package struct Scenario: Equatable, Sendable {
   /// The title, in the user's words.
   package var name: String
-  /// A paragraph on what the scenario is for. Empty when the file gives none.
+  /// A paragraph on what the scenario is for.
+  ///
+  /// Empty when the file gives none.
   package var description: String
   /// Where the numbers come from, one source a line.
   package var sources: [String]
@@ -14,7 +16,9 @@ package struct Scenario: Equatable, Sendable {
   package var currency: String
   /// The calendar date of day 0, or nil when outputs are numbered by day.
   package var start: CalendarDate?
-  /// *H*: days run from 0 to *H* − 1. At least 1.
+  /// *H*: days run from 0 to *H* − 1.
+  ///
+  /// At least 1.
   package var horizonInDays: Int
   package var market: Market
   package var customers: Customers
@@ -114,8 +118,9 @@ package struct PrecisionTarget: Equatable, Sendable {
 }
 
 extension Scenario {
-  /// Whether any reward changes anybody's behaviour. Where none does, no reward
-  /// can be the best one for any reason but its cost.
+  /// Whether any reward changes anybody's behaviour.
+  ///
+  /// Where none does, no reward can be the best one for any reason but its cost.
   package var respondsToRewards: Bool {
     let qualities = [customers.referred] + market.segments.map(\.customers.referred)
     let loops = loops + market.segments.flatMap(\.loops)

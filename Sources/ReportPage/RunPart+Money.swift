@@ -1,7 +1,7 @@
 internal import Charts
 
 extension RunPart {
-  /// "Of all signups, 49% organic, ..."
+  /// A sentence such as "Of all signups, 49% organic, ...".
   func sharesSentence(_ parts: [(key: String, values: [Double])], _ start: String) -> String {
     let sums = parts.map { ($0.key, $0.values.reduce(0, +)) }
     let total = sums.reduce(0) { $0 + $1.1 }

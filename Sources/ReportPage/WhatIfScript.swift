@@ -1,4 +1,6 @@
-/// The page's only script. It is constant, so that a hash can allow it and nothing else.
+/// The page's only script.
+///
+/// It is constant, so that a hash can allow it and nothing else.
 ///
 /// It knows no model: it shows what is stored of simulated points, and interpolates between them,
 /// linearly in each number. Numbers are written as `NumberFormat` writes them.

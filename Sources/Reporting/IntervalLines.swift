@@ -19,8 +19,10 @@ package struct IntervalLines: Equatable, Sendable {
 
   let rows: [Row]
 
-  /// A line a row, of this width. On a screen, names that leave too little to draw in stand on lines of
-  /// their own; in a file remarks may stand beyond the width.
+  /// A line a row, of this width.
+  ///
+  /// On a screen, names that leave too little to draw in stand on lines of their own; in a file
+  /// remarks may stand beyond the width.
   func lines(width: Int, _ page: LineWidth) -> [String] {
     func widest(_ text: (Row) -> String) -> Int { rows.map { displayWidth(text($0)) }.max() ?? 0 }
     let valueWidth = widest(\.value)

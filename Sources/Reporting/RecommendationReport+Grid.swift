@@ -84,7 +84,9 @@ extension RecommendationReport {
     recommendation.grid.objective.values.map { $0 - chosen.mean }
   }
 
-  /// nil where the objective is undefined without a program. Above 0 where a point is better.
+  /// nil where the objective is undefined without a program.
+  ///
+  /// Above 0 where a point is better.
   private var gains: [Double]? {
     recommendation.noProgram.map { index in
       recommendation.grid.objective.values.map { $0 - recommendation.candidates[index].mean }

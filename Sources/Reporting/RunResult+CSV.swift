@@ -4,8 +4,9 @@ internal import ReferralModel
 internal import Simulation
 
 extension RunResult {
-  /// Every number, tidy: `metric,time,statistic,value`, one number a line. Scalars
-  /// have an empty time; undefined values are empty.
+  /// Every number, tidy: `metric,time,statistic,value`, one number a line.
+  ///
+  /// Scalars have an empty time; undefined values are empty.
   package var csv: String { csvHeader + metricRows + seriesRows }
 
   /// The series alone, in the same form.

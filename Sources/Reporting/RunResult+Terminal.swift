@@ -100,7 +100,7 @@ extension RunResult {
 }
 
 extension RunResult.Fact {
-  /// "mean contacts 15.2"
+  /// Words such as "mean contacts 15.2".
   fileprivate func text(_ numbers: HumanNumber) -> String {
     let words = name.replacing("_", with: " ")
     switch value {

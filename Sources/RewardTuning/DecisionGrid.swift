@@ -50,8 +50,9 @@ package struct DecisionGrid: Sendable {
 }
 
 /// What the values that agents did not simulate miss, measured where they did: every such point off
-/// the curves is left out once, and computed like one that agents did not look at. Corners are among
-/// them, so that it is rather too large.
+/// the curves is left out once, and computed like one that agents did not look at.
+///
+/// Corners are among them, so that it is rather too large.
 package struct GridError: Equatable, Sendable {
   /// The root mean square over all of them.
   package let all: Double

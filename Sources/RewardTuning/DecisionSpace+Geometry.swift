@@ -14,7 +14,9 @@ extension DecisionSpace {
   /// Every point, the last variable running fastest.
   var points: [DecisionPoint] { combinations(of: Array(variables.indices)).map(DecisionPoint.init) }
 
-  /// Every combination of choices: one level per choice variable. A single empty one without any.
+  /// Every combination of choices: one level per choice variable.
+  ///
+  /// A single empty one without any.
   var choiceCombinations: [[Int]] { combinations(of: choices) }
 
   private func combinations(of positions: [Int]) -> [[Int]] {

@@ -57,7 +57,9 @@ package struct Pilot: Sendable {
   mutating func hasLooked() { undefinedAtFirst = undefined.count }
 
   /// The position of the best mean among points whose limits seem to hold; where none do, of the
-  /// point that exceeds them least. Points left out since they were added are neither.
+  /// point that exceeds them least.
+  ///
+  /// Points left out since they were added are neither.
   package var best: Int {
     let defined = points.indices.filter { !undefined.contains(points[$0].point) }
     let feasible = defined.filter { points[$0].excess.allSatisfy { $0 <= 0 } }

@@ -160,8 +160,9 @@ package struct Recommender: Sendable {
     return entries
   }
 
-  /// Where the curves cross: what is recommended. Where that is no program, they show what the
-  /// next best levels would have done.
+  /// Where the curves cross: what is recommended.
+  ///
+  /// Where that is no program, they show what the next best levels would have done.
   private func center(of tuning: DecisionTuningResult, chosen: DecisionPoint) -> DecisionPoint {
     guard chosen == .noProgram else { return chosen }
     let middle = DecisionPoint(problem.space.variables.map { $0.levels / 2 })

@@ -53,9 +53,10 @@ struct ResponseSurface {
     return sheet.trend.value(place, choices: choices) + sheet.remainder(place)
   }
 
-  /// How wrong the surface through the other points is where a point is left out: the root mean
-  /// square over some points, those at an end of a range aside, since they are never far from a
-  /// point that is measured. 0 of fewer than three points.
+  /// How wrong the surface through the other points is where a point is left out.
+  ///
+  /// The root mean square over some points, those at an end of a range aside, since they are never
+  /// far from a point that is measured. 0 of fewer than three points.
   ///
   /// Between two measured points it errs less than this, since they are nearer to each other.
   func errorWithout(_ isOfInterest: (DecisionPoint) -> Bool) throws -> Double {

@@ -188,9 +188,11 @@ package struct Selection: Sendable {
   /// Candidates in the race, ascending.
   package var survivors: [Int] { states.indices.filter { states[$0] == .surviving } }
 
-  /// The chosen candidate once it is settled; before, the one in the race with the best mean whose
-  /// limits hold as far as estimated, among those simulated most. nil before the first look, and
-  /// where every candidate in the race breaks a limit.
+  /// The chosen candidate once it is settled.
+  ///
+  /// Before, the one in the race with the best mean whose limits hold as far as estimated, among
+  /// those simulated most. nil before the first look, and where every candidate in the race breaks
+  /// a limit.
   package var leader: Int? {
     let settling = survivors.filter(settles)
     let eligible = settling.isEmpty ? survivors.filter(seemsToHold) : settling

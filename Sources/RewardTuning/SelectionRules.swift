@@ -10,11 +10,14 @@ package struct SelectionRules: Equatable, Sendable {
   package var growth: Double
   /// Units of each candidate at the last look, at least 3.
   package var mostUnits: Int
-  /// By how much each limit may be exceeded or missed unnoticed, in its own unit, at least 0. Its
-  /// count says how many limits there are.
+  /// By how much each limit may be exceeded or missed unnoticed, in its own unit, at least 0.
+  ///
+  /// Its count says how many limits there are.
   package var constraintTolerance: [Double]
-  /// Between which values each limit's excess lies in every unit, by its nature: −p...1 − p for a
-  /// probability that must be at most p. nil, or missing, where there are no such values.
+  /// Between which values each limit's excess lies in every unit, by its nature.
+  ///
+  /// −p...1 − p for a probability that must be at most p. nil, or missing, where there are no such
+  /// values.
   package var excessRanges: [ClosedRange<Double>?]
 
   /// Rules with the usual looks: 12 units, then 1.4 times as many each time.

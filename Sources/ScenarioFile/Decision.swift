@@ -10,7 +10,9 @@ package struct Decision: Equatable, Sendable {
   package var limits: [Limit]
   /// The promised probability of a good selection, in 0.5...0.999.
   package var confidence: Double
-  /// Differences below it do not matter. 1% of the objective unless the file says otherwise.
+  /// Differences below it do not matter.
+  ///
+  /// Of the objective 1%, unless the file says otherwise.
   package var indifference: Indifference?
 
   /// A metric that must stay within a bound.

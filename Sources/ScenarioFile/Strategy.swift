@@ -54,7 +54,9 @@ package struct ScenarioChange: Equatable, Sendable {
     left.path == right.path && left.text == right.text
   }
 
-  /// `program: none`
+  /// `program.
+  ///
+  /// None`
   package static let noProgram: ScenarioChange = {
     guard let program = ScenarioPath("program") else { preconditionFailure("a path of one key") }
     let location = SourceLocation(file: "program=none")

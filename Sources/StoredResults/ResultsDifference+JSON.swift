@@ -4,7 +4,9 @@ internal import ScenarioFile
 internal import Simulation
 
 extension ResultsDifference {
-  /// The object that `--format json` prints. Undefined numbers are null.
+  /// The object that `--format json` prints.
+  ///
+  /// Undefined numbers are null.
   package var json: JSONValue {
     .object(
       [

@@ -21,8 +21,9 @@ struct CalibratedScenario {
       changes, paths: columns.map(\.path), posterior: isEmpty ? nil : posterior, comment: comment)
   }
 
-  /// A header of paths, then a draw a row. What an earlier calibration found of other numbers goes
-  /// on, independently of these.
+  /// A header of paths, then a draw a row.
+  ///
+  /// What an earlier calibration found of other numbers goes on, independently of these.
   var posteriorCSV: String {
     let all = columns + document.posteriorColumns(besides: columns.map(\.path))
     let count = all.first?.values.count ?? 0

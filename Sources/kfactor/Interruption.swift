@@ -2,8 +2,10 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C, Ctrl-\, a hang-up or a polite kill: asked for once, finished work is kept; asked
-/// for twice, or before any work, the process ends at once. In force while the value lives.
+/// Ctrl-C, Ctrl-\, a hang-up or a polite kill: asked for once, finished work is kept; asked for
+/// twice, or before any work, the process ends at once.
+///
+/// In force while the value lives.
 struct Interruption {
   /// Of this process.
   static let requests = Requests()

@@ -29,7 +29,8 @@ import Testing
         c,2024-01-05,,zz
         d,2024-02-05,,c
         """,
-      invitations: "invite_id,referrer_id,sent_at\n1,a,2024-01-01\n2,b,2024-04-05\n3,c,2024-01-09\n",
+      invitations: "invite_id,referrer_id,sent_at\n1,a,2024-01-01\n2,b,2024-04-05\n"
+        + "3,c,2024-01-09\n",
       sentences: [
         "who left on the day of joining counts as staying a day (1)",
         "left out: invitations from before their sender joined, or after they left (1)",

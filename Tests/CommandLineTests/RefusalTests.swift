@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 /// Questions that cannot be answered: each is refused with a sentence, an exit code, and nothing on
-/// standard output. Those of single commands stand with their commands; here are the others.
+/// standard output.
+///
+/// Those of single commands stand with their commands; here are the others.
 @Suite struct RefusalTests {
   struct Refusal: CustomTestStringConvertible, Sendable {
     let words: [String]
@@ -46,13 +48,13 @@ import Testing
       of: "size: 1 million",
       with: "size: 1 million, network: {model: configuration, contacts: 9_000_000}"),
     "free.yaml": """
-      name: Free
-      horizon: 12 months
-      market: {size: 1 million}
-      customers: {initial: 10_000, churn: 3% per month, margin: $8 per month}
-      acquisition: {organic: 40 per day}
-      loops: {referral: {participation: 6%, invites: 3, conversion: 3%}}
-      """,
+    name: Free
+    horizon: 12 months
+    market: {size: 1 million}
+    customers: {initial: 10_000, churn: 3% per month, margin: $8 per month}
+    acquisition: {organic: 40 per day}
+    loops: {referral: {participation: 6%, invites: 3, conversion: 3%}}
+    """,
     "idle.yaml": smallScenario.replacingOccurrences(of: "organic: 40", with: "organic: 0")
       + "\nstart: 2024-01-01\n",
     "half.json": "{\"a\": \"\\ud800x\"}",
@@ -98,7 +100,8 @@ import Testing
       "--indifference is a time, and npv is measured otherwise"),
     .init(
       [
-        "spread", "small.yaml", "--compare", "--on", "slurm", "--replications", "8", "--shards", "2",
+        "spread", "small.yaml", "--compare", "--on", "slurm", "--replications", "8", "--shards",
+        "2",
         "--indifference", "a little",
       ], 64, "found a little"),
     .init(["tune", "small.yaml", "--replications", "3"], 64, "expected at least 4, found 3"),
@@ -166,7 +169,8 @@ import Testing
   private static let events = ["calibrate", "dated.yaml", "--events", "people.csv"]
 
   static let data: [Refusal] = [
-    .init(people("half.json"), 65, "half.json:1:14: error: not valid JSON; expected the second half"),
+    .init(
+      people("half.json"), 65, "half.json:1:14: error: not valid JSON; expected the second half"),
     .init(people("digit.json"), 65, "digit.json:1:21: error: not valid JSON; expected four hexa"),
     .init(people("open.json"), 65, "open.json:1:47: error: not valid JSON; expected ',' or ']'"),
     .init(people("people.csv#a"), 65, "only a database or JSON has parts after #"),
@@ -194,7 +198,8 @@ import Testing
       ["compare", "small.yaml", "--metric", "average_order_value_referred"], 65,
       "average_order_value_referred is undefined without a program (no-program)"),
     .init(
-      ["run", "dense.yaml"], 65, "market.network: expected at most 8388607 contacts, found 9000000\n"),
+      ["run", "dense.yaml"], 65,
+      "market.network: expected at most 8388607 contacts, found 9000000\n"),
     .init(
       [
         "tune", "free.yaml", "--vary", "loops.referral.participation=1%..5%", "--maximise",

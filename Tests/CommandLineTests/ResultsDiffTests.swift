@@ -207,8 +207,8 @@ private func run(_ output: String, _ flags: [String] = [], in folder: URL) throw
     ("run", "summary.json", "", nil, ["diff", "run"], "copy: holds no finished result"),
     ("run", "summary.json", "", nil, ["show"], "copy: holds no finished result"),
     ("run", "scenario.yaml", "", nil, ["report"], "copy: scenario.yaml is missing"),
-    ("run", "cascades.csv", "person", "persona", ["report"], "cascades.csv: damaged: expected a col"),
-    ("run", "command.txt", "kfactor", "\u{FFFF}", ["report"], "command.txt: damaged: expected UTF-8"),
+    ("run", "cascades.csv", "person", "persona", ["report"], "damaged: expected a column person"),
+    ("run", "command.txt", "kfactor", "\u{FFFF}", ["report"], "command.txt: damaged: expected"),
   ])
   func `a damaged file is named`(
     source: String, name: String, text: String, other: String?, words: [String], said: String

@@ -71,8 +71,9 @@ struct Scratch {
     var error: String
     var exitCode: Int32
 
-    /// What a person reads of it: the result, or why there is none. Notes that go with a result
-    /// are left to the terminal.
+    /// What a person reads of it: the result, or why there is none.
+    ///
+    /// Notes that go with a result are left to the terminal.
     var shown: String { exitCode == 0 ? output : output + error }
   }
 

@@ -118,8 +118,10 @@ struct GuideCommand: Sendable {
 }
 
 extension Guide {
-  /// The page in which each command shows what it printed. Lines that `...` stands for stay left
-  /// out where the rest can be found by its words; else the whole output is shown.
+  /// The page in which each command shows what it printed.
+  ///
+  /// Lines that `...` stands for stay left out where the rest can be found by its words; else the
+  /// whole output is shown.
   func rewritten(_ printed: [(command: GuideCommand, text: String)]) -> String {
     var lines = lines
     for (command, text) in printed.reversed() {

@@ -5,8 +5,9 @@ import Testing
 @testable import Charts
 @testable import ReportPage
 
-/// Numbers in a damaged result that no result has. A page is made, or the file is refused; a trap
-/// or an endless loop would end the tests.
+/// Numbers in a damaged result that no result has.
+///
+/// A page is made, or the file is refused; a trap or an endless loop would end the tests.
 @Suite struct HostileNumberTests {
   private static let values = [
     -1, 1e308, .leastNonzeroMagnitude, -1e308, 0, 1e100, 1e17, -1e100, 1e-200,

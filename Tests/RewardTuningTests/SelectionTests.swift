@@ -49,8 +49,10 @@ private struct Trial {
   }
 }
 
-/// Promised are 95%. A selection that is right with exactly that probability is right in fewer than
-/// 927 of 1,000 with probability 0.001, so a test like the below alarms falsely at most that often.
+/// Promised are 95%.
+///
+/// A selection that is right with exactly that probability is right in fewer than 927 of 1,000 with
+/// probability 0.001, so a test like the below alarms falsely at most that often.
 private let fewestGood = 927
 
 /// Of 1,000 selections were right: slippage with common luck 981, 994, 991 (2, 5, 20 candidates),

@@ -56,8 +56,9 @@ package struct Backtest: Sendable {
     self.origins = tried
   }
 
-  /// How a method did; the fitted scenario where it is nil. Only forecasts that both made count
-  /// where `besides` names another.
+  /// How a method did; the fitted scenario where it is nil.
+  ///
+  /// Only forecasts that both made count where `besides` names another.
   package func summary(
     of method: Baseline?, series: ObservedSeries? = nil, besides other: Baseline? = nil
   ) -> ScoreSummary? {

@@ -36,8 +36,9 @@ package enum ObservedSeries: String, CaseIterable, Sendable {
 /// One number of a table of series.
 package struct SeriesObservation: Equatable, Sendable {
   package var series: ObservedSeries
-  /// Counted from the scenario's day 0: the days that a flow was summed over. A stock holds at the
-  /// end of the last of them, and at day 0's beginning where there are none.
+  /// Counted from the scenario's day 0: the days that a flow was summed over.
+  ///
+  /// A stock holds at the end of the last of them, and at day 0's beginning where there are none.
   package var days: Range<Int>
   /// At least 0.
   package var value: Double

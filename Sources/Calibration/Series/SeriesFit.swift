@@ -52,7 +52,9 @@ package struct SeriesFit: Sendable {
     package var seed: UInt64
     package var threads: Int
     /// How many threads the agents of a market may have, asked before they take its memory; nil for
-    /// all of `threads`. What it throws ends the fit.
+    /// all of `threads`.
+    ///
+    /// What it throws ends the fit.
     package var threadsInMarket: (@Sendable (Scenario) throws -> Int)?
     /// Effective draws wanted of every number.
     package var effective = 4000.0

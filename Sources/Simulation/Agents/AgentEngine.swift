@@ -41,9 +41,10 @@ package final class AgentEngine {
   /// Everyone who joined; kept only where somebody may ask for them later.
   @safe @exclusivity(unchecked)
   var customers = GrowingColumn<Customer>()
-  /// Their coins of participation, by place in `customers`, then by loop; and of opportunism,
-  /// empty where nobody invents accounts. Kept, because whenever the terms change, everybody's
-  /// are asked for.
+  /// Their coins of participation, by place in `customers`, then by loop; and of opportunism, empty
+  /// where nobody invents accounts.
+  ///
+  /// Kept, because whenever the terms change, everybody's are asked for.
   @safe @exclusivity(unchecked)
   var participationCoins = GrowingColumn<UInt32>()
   @safe @exclusivity(unchecked)

@@ -45,10 +45,11 @@ final class AgentTables {
   let channelThresholds: Column<UInt64>
   let channelDelays: Column<Law>
   let strongThresholds: Column<UInt64>
-  /// Invitations whose coin lies below must find their target, the others are
-  /// only counted, loop-major: the acceptance threshold, or all of them where
-  /// waste is counted or invitations reinforce each other. A loop has one place
-  /// more than days, for what is never sent: nothing there is looked up.
+  /// Invitations whose coin lies below must find their target, the others are only counted,
+  /// loop-major: the acceptance threshold, or all of them where waste is counted or invitations
+  /// reinforce each other.
+  ///
+  /// A loop has one place more than days, for what is never sent: nothing there is looked up.
   let lookedUp: Column<UInt64>
   /// Whether invitations are sifted once it is known by which channel and to what tie they go: where
   /// they differ so, or where all that are sent are queued.

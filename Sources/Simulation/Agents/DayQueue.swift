@@ -11,7 +11,9 @@ struct DayQueue<Event: BitwiseCopyable>: ~Copyable {
   private var next = GrowingColumn<Int32>()
   /// A day's newest chunk, or −1; one per day.
   private var heads: Column<Int32>
-  /// Events in a day's newest chunk; the others are full. One per day.
+  /// Events in a day's newest chunk; the others are full.
+  ///
+  /// One per day.
   private var counts: Column<Int32>
   /// Newest chunk that is free for reuse, or −1.
   private var free: Int32 = -1

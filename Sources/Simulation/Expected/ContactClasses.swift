@@ -18,7 +18,7 @@ package struct ContactClasses: Equatable, Sendable {
   package let mean: Double
   /// d·p_d/⟨d⟩: of the person at the end of a contact.
   package let ends: [Double]
-  /// First class above the unbroken run 1, 2, 3, ... of counts.
+  /// First class above the unbroken run of counts from 1 on.
   package let tail: Int
 
   /// - Parameters:

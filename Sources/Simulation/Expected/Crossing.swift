@@ -1,6 +1,7 @@
-/// Loops through which one customer may invite the same contact. Given the
-/// customer's lifetime they are independent, so P(no loop wins the contact) =
-/// E[Π(1 − q_l)] needs E[q_l q_m] and its like.
+/// Loops through which one customer may invite the same contact.
+///
+/// Given the customer's lifetime they are independent, so P(no loop wins the contact) = E[Π(1 −
+/// q_l)] needs E[q_l q_m] and its like.
 struct Crossing: Equatable, Sendable {
   /// One per loop, at least two: all channels of a loop that share a reach.
   let members: [Member]

@@ -8,7 +8,9 @@ struct ExpectedRun {
   let survivals: Survivals
   let horizon: Int
   let size: Double
-  /// By kind, then by channel: sends × survival, by age. Empty for late joiners.
+  /// By kind, then by channel: sends × survival, by age.
+  ///
+  /// Empty for late joiners.
   let sends: [[[Double]]]
   /// By loop, then by day.
   let conversions: [[Double]]
@@ -37,7 +39,9 @@ struct ExpectedRun {
 
   /// By kind, then by channel: P(a given contact is of this cohort and joined), by cohort.
   var weights: [[[Double]]]
-  /// By cohort, then by age: what crossing takes from θ. Empty without crossings.
+  /// By cohort, then by age: what crossing takes from θ.
+  ///
+  /// Empty without crossings.
   var crossed: [[Double]]
   var crossedOfInitial: [Double]
   /// Referred signups by customers of the same day, less what `weights` make of them.

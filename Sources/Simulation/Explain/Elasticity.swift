@@ -17,9 +17,10 @@ package struct Elasticity: Equatable, Sendable {
     case impossible(String)
   }
 
-  /// *h*, the relative change on either side. A central difference at 10% is off by
-  /// h²/6 times the third derivative: 2% of the value where growth is as curved as
-  /// K/(1 − K) at K = 0.5.
+  /// *h*, the relative change on either side.
+  ///
+  /// A central difference at 10% is off by h²/6 times the third derivative: 2% of the value where
+  /// growth is as curved as K/(1 − K) at K = 0.5.
   package static let step = 0.1
 
   /// What is looked at.

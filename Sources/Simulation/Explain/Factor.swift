@@ -21,8 +21,9 @@ package struct Factor: Equatable, Sendable {
     }
   }
 
-  /// Everything that is tried, in the order of the file. Arrivals that a scenario
-  /// does without are left out, organic ones excepted.
+  /// Everything that is tried, in the order of the file.
+  ///
+  /// Arrivals that a scenario does without are left out, organic ones excepted.
   static func all(of scenario: Scenario) -> [Factor] {
     var factors = [
       Factor(kind: .churn, name: "customers.churn"),

@@ -11,8 +11,9 @@ package struct Funnel: Equatable, Sendable {
   package let nominalReproduction: Double
   package let cycleTimeInDays: PairedEstimate
 
-  /// From customers to the signups they caused inside the horizon. The product of
-  /// the four stages is the last one.
+  /// From customers to the signups they caused inside the horizon.
+  ///
+  /// The product of the four stages is the last one.
   package struct Stages: Equatable, Sendable {
     /// Advocates per customer.
     package let participation: PairedEstimate

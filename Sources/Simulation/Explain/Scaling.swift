@@ -1,8 +1,9 @@
 internal import ReferralModel
 
 extension Response {
-  /// The whole curve times a factor. On a logit scale both ends are multiplied,
-  /// which is what a file's author would change.
+  /// The whole curve times a factor.
+  ///
+  /// On a logit scale both ends are multiplied, which is what a file's author would change.
   func scaled(by factor: Double) -> Response {
     var scaled = self
     switch curve {

@@ -20,8 +20,10 @@ package struct SpreadsheetComparison: Equatable, Sendable {
     package let simulated: PairedEstimate
   }
 
-  /// From the spreadsheet's customers at the end to the simulated ones: one thing
-  /// at a time, each on top of those before it. The changes sum to the difference.
+  /// From the spreadsheet's customers at the end to the simulated ones: one thing at a time, each
+  /// on top of those before it.
+  ///
+  /// The changes sum to the difference.
   package struct Walk: Equatable, Sendable {
     package let from: Double
     package let to: PairedEstimate

@@ -22,9 +22,11 @@ struct StylisedMarket {
   /// advocate invites in vain, is then a thousandth of them.
   static let ampleContacts = 1000
 
-  /// So large that it does not fill up: a hundredfold, of at most 20 million persons
-  /// (each takes memory on each thread) or three times the market. nil where that
-  /// is past a hundred million: then the market cannot be told from a vast one.
+  /// So large that it does not fill up.
+  ///
+  /// A hundredfold, of at most 20 million persons (each takes memory on each thread) or three times
+  /// the market. nil where that is past a hundred million: then the market cannot be told from a
+  /// vast one.
   var vastSize: Int? {
     let size = scenario.market.size
     let vast = min(100 * size, max(20_000_000, 3 * size))

@@ -68,8 +68,10 @@ package struct Forecast: Sendable {
     return log
   }
 
-  /// Whether replications 2k and 2k + 1 share their parameters, so that what luck
-  /// does and what ignorance does can be told apart. Without luck they do not.
+  /// Whether replications 2k and 2k + 1 share their parameters, so that what luck does and what
+  /// ignorance does can be told apart.
+  ///
+  /// Without luck they do not.
   package var pairs: Bool { draws != nil && engine == .agents }
 
   /// Replications worth running: one is all there is without luck and ignorance.

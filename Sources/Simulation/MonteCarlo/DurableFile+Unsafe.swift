@@ -13,7 +13,9 @@ internal import Synchronization
 
 /// Files that are there whole or not at all.
 package enum DurableFile {
-  /// How the names of unfinished files begin. Nobody reads one.
+  /// How the names of unfinished files begin.
+  ///
+  /// Nobody reads one.
   package static let temporaryPrefix = ".tmp-"
 
   /// Writes beside the destination, to the disk, and renames: whoever looks sees

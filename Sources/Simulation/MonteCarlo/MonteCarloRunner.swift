@@ -5,7 +5,9 @@ package import ReferralModel
 /// numbers do not depend on the number of threads, nor on interruptions.
 package struct MonteCarloRunner: Sendable {
   package var layout: OutcomeLayout
-  /// Which replications, half-open. With a precision target its end is the cap.
+  /// Which replications, half-open.
+  ///
+  /// With a precision target its end is the cap.
   package var replications: Range<Int>
   /// When to stop early: checked after every batch, from the second on.
   package var precision: PrecisionTarget?
@@ -13,7 +15,9 @@ package struct MonteCarloRunner: Sendable {
   package var pairs: Bool
   /// At least 1.
   package var threads: Int
-  /// Replications to a file, and between two checks of precision. Even.
+  /// Replications to a file, and between two checks of precision.
+  ///
+  /// Even.
   package var batchSize = PartFile.block
 
   /// Replications at which a precision target gives up, unless told otherwise.

@@ -1,5 +1,7 @@
-/// The p-quantile of sorted values: linear between order statistics, type 7 of
-/// Hyndman and Fan (1996), Am. Stat. 50:361, which is also R's and NumPy's default.
+/// The p-quantile of sorted values: linear between order statistics, type 7 of Hyndman and Fan
+/// (1996), Am.
+///
+/// Stat. 50:361, which is also R's and NumPy's default.
 ///
 /// - Returns: nan of no values.
 package func quantile(_ p: Double, ofSorted values: [Double]) -> Double {

@@ -118,9 +118,9 @@ package struct ReplicationStore: Sendable {
     try DurableFile.replace(path(of: batch), with: BatchFile.bytes(of: records, header: header))
   }
 
-  /// Removes the store of a results folder, once the results are in their final
-  /// files. The identity goes last, so that a kill in between leaves a folder that
-  /// is still known.
+  /// Removes the store of a results folder, once the results are in their final files.
+  ///
+  /// The identity goes last, so that a kill in between leaves a folder that is still known.
   package static func remove(inResultsFolder results: String) throws(OutputError) {
     let folder = "\(results)/\(folderName)"
     guard let names = try DurableFile.names(inFolder: folder) else { return }

@@ -5,7 +5,9 @@ package import ReferralModel
 /// A delay in whole days, as the two engines need it: masses for the expected
 /// engine, an inverse for the agents.
 package struct DelayLaw: Equatable, Sendable {
-  /// P(D = k), one per day below the horizon. What is missing from 1 falls later.
+  /// P(D = k), one per day below the horizon.
+  ///
+  /// What is missing from 1 falls later.
   package let masses: [Double]
   /// P(D ≤ k), one per day below the horizon.
   package let cumulative: [Double]

@@ -1,8 +1,9 @@
 internal import ReferralModel
 
-/// Why somebody signs up without being invited. The order is the order of
-/// attribution when several causes reach a person on one day, and part of the
-/// random streams.
+/// Why somebody signs up without being invited.
+///
+/// The order is the order of attribution when several causes reach a person on one day, and part of
+/// the random streams.
 package enum ExternalCause: Int, CaseIterable, Sendable {
   case organic, pulse, paid, wordOfMouth
 

@@ -48,8 +48,9 @@ package struct LoopPlan: Equatable, Sendable {
     /// Mean invitations per advocate; invitations per day for `rate`;
     /// unused for `everyContact`.
     package let invitations: Double
-    /// Probability that an invitation sent now is accepted: to a weak tie, and to a
-    /// strong one. Channels multiply it.
+    /// Probability that an invitation sent now is accepted: to a weak tie, and to a strong one.
+    ///
+    /// Channels multiply it.
     package let conversion: Double
     package let strongConversion: Double
     /// `participation` and `conversion` for 32-bit words.

@@ -1,8 +1,9 @@
 import RewardTuning
 
 extension SyntheticProblem {
-  /// Twelve, each with a difficulty of its own. Objectives are about 100 at their best, so that an
-  /// indifference of 1% is about 1.
+  /// Twelve, each with a difficulty of its own.
+  ///
+  /// Objectives are about 100 at their best, so that an indifference of 1% is about 1.
   static let catalogue: [SyntheticProblem] = [
     flat, singlePeak, twoPeaks, onTheLimit, noReward, edge, volumeAgainstValue, cap, kinds, ridge,
     skewed, unscreened,
@@ -78,8 +79,10 @@ extension SyntheticProblem {
     },
     screening: { 100 - 250 * ($0[0] - 0.23) * ($0[0] - 0.23) - 0.2 * ($0[1] - 9) * ($0[1] - 9) })
 
-  /// One-sided or two-sided, cash or credit, each with a peak of its own; the screen ranks the kinds
-  /// wrongly. Closed form: 100 at 0.31 for the third.
+  /// One-sided or two-sided, cash or credit, each with a peak of its own; the screen ranks the
+  /// kinds wrongly.
+  ///
+  /// Closed form: 100 at 0.31 for the third.
   static let kinds = SyntheticProblem(
     name: "kinds of reward",
     space: DecisionSpace([
@@ -113,7 +116,9 @@ extension SyntheticProblem {
       return 101 - 120 * across * across - 8 * along * along
     })
 
-  /// Skewed luck that spreads six times as far at the end of the range. Closed form: 100 at 0.3.
+  /// Skewed luck that spreads six times as far at the end of the range.
+  ///
+  /// Closed form: 100 at 0.3.
   static let skewed = SyntheticProblem(
     name: "skewed", space: DecisionSpace([reward(51)]), noise: Noise(isSkewed: true),
     objective: { 100 - 350 * ($0[0] - 0.3) * ($0[0] - 0.3) },

@@ -2,8 +2,9 @@ import ReferralModel
 
 @testable import Simulation
 
-/// A four-day history small enough to compute every metric by hand. A day halves
-/// the value of money; paid channels cost 2 and the program 3 a day.
+/// A four-day history small enough to compute every metric by hand.
+///
+/// A day halves the value of money; paid channels cost 2 and the program 3 a day.
 enum FourDays {
   static let scenario = Scenario(
     name: "Four days", horizonInDays: 4, market: Market(size: 1_000),

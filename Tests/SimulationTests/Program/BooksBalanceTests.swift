@@ -4,7 +4,9 @@ import Testing
 
 @testable import Simulation
 
-/// Law 8 on programs with everything in them. Not statistical.
+/// Law 8 on programs with everything in them.
+///
+/// Not statistical.
 @Suite struct BooksBalanceTests {
   static func balance(_ history: History, _ name: String) {
     var (earned, ever, active) = (0.0, history.initial, history.initial)
