@@ -107,7 +107,9 @@ import Testing
     }
   }
 
-  @Test func `a limit to the size of files is told, not died of`() throws {
+  // The thread sanitizer keeps notes in a file of its own, which such a limit cuts short.
+  @Test(.disabled(if: isSanitized, "a limit to the size of files, under a sanitizer"))
+  func `a limit to the size of files is told, not died of`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)
       let command = "'\(Command.executable.path)' run small.yaml --replications 4 --output limited"
