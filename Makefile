@@ -24,8 +24,8 @@ run: build
 test: requirements
 	swift test -c release -Xswiftc -enable-testing $(BUILD_FLAGS) --scratch-path .build-test
 
-# Every test under the thread and the address sanitizer (SANITIZERS=thread: one of them). Over an
-# hour on two cores.
+# Every test under the thread and the address sanitizer (SANITIZERS=thread: one of them). Some two
+# hours on two cores.
 sanitize: requirements
 	Scripts/sanitize.sh
 
