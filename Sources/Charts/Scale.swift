@@ -13,16 +13,12 @@ package enum Scale: Equatable, Sendable {
 }
 
 /// A scale with its ends and the pixels that they lie at.
-struct ScaleMap: Equatable {
+struct ScaleMap {
   let scale: Scale
   /// Of the values; 0...count for bands.
   let domain: (low: Double, high: Double)
   /// Of the pixels, in the direction of growing values.
   let range: (start: Double, end: Double)
-
-  static func == (left: ScaleMap, right: ScaleMap) -> Bool {
-    left.scale == right.scale && left.domain == right.domain && left.range == right.range
-  }
 
   /// On a logarithmic scale less than this is as good as 0; quotients stay finite.
   static let leastLogarithmic = 1e-100

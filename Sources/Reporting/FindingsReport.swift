@@ -4,7 +4,7 @@ internal import Simulation
 
 /// What events or an experiment say of a scenario, and what was made of it.
 package struct FindingsReport: Sendable {
-  package struct Row: Equatable, Sendable {
+  package struct Row: Sendable {
     package var name: String
     package var value: String
     package var interval: String
@@ -23,14 +23,9 @@ package struct FindingsReport: Sendable {
       self.path = path
       self.number = number
     }
-
-    package static func == (left: Row, right: Row) -> Bool {
-      left.name == right.name && left.value == right.value && left.interval == right.interval
-        && left.path == right.path
-    }
   }
 
-  package struct Section: Equatable, Sendable {
+  package struct Section: Sendable {
     package var title: String
     package var source: String
     package var rows: [Row]

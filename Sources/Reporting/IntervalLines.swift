@@ -1,4 +1,4 @@
-package import JSON
+internal import JSON
 internal import ReferralModel
 
 /// Intervals drawn below each other on one scale that has 0 on it.

@@ -22,6 +22,8 @@ package struct Amount: Equatable, Sendable {
 enum QuantityFault: Error, Equatable {
   case malformed
   case missingUnit(suggestion: String?)
+  /// A percentage of nothing, or over no time.
+  case barePercentage(suggestion: String)
   case outOfRange
   case otherCurrency
 }
@@ -65,6 +67,11 @@ extension Quantity {
     guard let value = kind.baseValue(of: parts) else {
       if parts.isPlain {
         throw .missingUnit(suggestion: kind.suggestion(for: parts, currency: currency))
+      }
+      if parts.isBarePercentage, kind.isPercentageOfMore,
+        let suggestion = kind.suggestion(for: parts, currency: currency)
+      {
+        throw .barePercentage(suggestion: suggestion)
       }
       throw .malformed
     }

@@ -148,6 +148,8 @@ struct Checker {
     case .malformed: .mismatch(found: text, expected: expected)
     case .missingUnit(let suggestion):
       .missingUnit(found: text, expected: expected, suggestion: suggestion)
+    case .barePercentage(let suggestion):
+      .unknownWord(found: text, expected: expected, suggestion: suggestion)
     case .outOfRange:
       .outOfRange(
         found: text,

@@ -155,14 +155,25 @@ extension QuantityKind {
     }
   }
 
-  /// The unit that a plain number lacks, for a number written `digits`; nil where it needs none.
+  /// Whether it is a percentage of something, or over some time, that has to be said.
+  var isPercentageOfMore: Bool {
+    switch self {
+    case .reward, .ratePerMonth, .growth, .loss, .discount: true
+    case .share, .money, .moneyPerMonth, .duration, .arrivals, .frequency, .multiplier, .number,
+      .count:
+      false
+    }
+  }
+
+  /// With the unit that a plain number or a bare percentage lacks, for a number written `digits`; nil
+  /// where it needs none.
   func suggestion(for digits: QuantityText, currency: String) -> String? {
     let plain = digits.number
     let money = currency == "USD" ? "$\(plain)" : "\(plain) \(currency)"
     switch self {
     case .share, .reward, .ratePerMonth, .growth, .loss, .discount:
       guard let value = digits.value else { return nil }
-      let percent = (value <= 1 ? decimalText(value, shift: 2) : plain) + "%"
+      let percent = (value <= 1 || digits.isPercent ? decimalText(value, shift: 2) : plain) + "%"
       return switch self {
       case .reward: "\(percent) of CAC"
       case .discount: "\(percent) per year"

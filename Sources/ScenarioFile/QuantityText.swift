@@ -139,5 +139,12 @@ struct QuantityText: Equatable {
     !isPercent && !isMultiple && !hasCurrency && reference == nil && period == nil && span == nil
   }
 
+  /// Whether there is a percentage and nothing else.
+  var isBarePercentage: Bool {
+    var number = self
+    number.isPercent = false
+    return isPercent && number.isPlain
+  }
+
   var hasCurrency: Bool { symbol != nil || code != nil }
 }

@@ -1,15 +1,11 @@
 /// A place in which two scenarios differ.
-package struct ScenarioDifference: Equatable, Sendable {
+package struct ScenarioDifference: Sendable {
   package let path: String
   /// As one line of YAML; nil where nothing stands.
   package let before: String?
   package let after: String?
   /// The same as people write it: "$100", "24 months"; as exact as it takes to tell the two apart.
   package let shown: (before: String?, after: String?)
-
-  package static func == (left: ScenarioDifference, right: ScenarioDifference) -> Bool {
-    left.path == right.path && left.before == right.before && left.after == right.after
-  }
 
   /// The places in which the scenarios of two results differ, in the order of the first.
   ///

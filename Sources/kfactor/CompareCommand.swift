@@ -246,8 +246,8 @@ struct CompareCommand: ParsableCommand {
     if let number = Double(indifference) { return (.absolute(number), nil) }
     guard let written = Decision.Indifference(indifference, currency: currency) else {
       throw Failure(
-        message: "--indifference: expected a difference, such as \"1% of \(metric)\", $500 or 20; "
-          + "found \(indifference)", exitCode: 64)
+        message: "--indifference: expected 0, or a difference above it such as "
+          + "\"1% of \(metric)\", $500 or 20; found \(indifference)", exitCode: 64)
     }
     switch written {
     case .amount(let amount, _): return (.absolute(amount), written)

@@ -26,8 +26,8 @@ import Testing
     try Data(csv.utf8).write(to: folder.appendingPathComponent("draws.csv"))
     do {
       return try ScenarioDocument.parse(text: text, file: "small.yaml", folder: folder.path)
-    } catch let errors as ScenarioErrors {
-      throw Said(text: errors.description.replacing(folder.path + "/", with: ""))
+    } catch {
+      throw Said(text: error.description.replacing(folder.path + "/", with: ""))
     }
   }
 

@@ -1,7 +1,7 @@
 package import ReferralModel
 
 /// One thing that a program's own data say, or why they do not say it.
-package struct DataFinding: Equatable, Sendable {
+package struct DataFinding: Sendable {
   /// Such as "churn of customers".
   package var title: String
   package var outcome: Outcome
@@ -42,11 +42,5 @@ package struct DataFinding: Equatable, Sendable {
     self.source = source
     self.notes = notes
     self.delay = delay
-  }
-
-  package static func == (left: DataFinding, right: DataFinding) -> Bool {
-    left.title == right.title && left.outcome == right.outcome && left.source == right.source
-      && left.notes == right.notes && left.delay?.path == right.delay?.path
-      && left.delay?.law == right.delay?.law
   }
 }

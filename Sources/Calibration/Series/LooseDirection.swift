@@ -4,17 +4,12 @@ internal import Simulation
 
 /// Numbers that may move together without the data noticing: along them, what was known before
 /// says more than the data do.
-package struct LooseDirection: Equatable, Sendable {
+package struct LooseDirection: Sendable {
   /// By how much each parameter moves when the first of them rises by a tenth, as a factor less 1;
   /// only those that move by a noticeable part of it.
   package var moves: [(parameter: String, change: Double)]
   /// The column that would tell them apart best; nil where none would, or it is there already.
   package var column: ObservedSeries?
-
-  package static func == (left: LooseDirection, right: LooseDirection) -> Bool {
-    left.column == right.column && left.moves.map(\.parameter) == right.moves.map(\.parameter)
-      && left.moves.map(\.change) == right.moves.map(\.change)
-  }
 
   /// All of them at a point, the least determined first.
   static func all(

@@ -147,7 +147,7 @@ final class Ledger {
 
   /// A move in the order of a day: by referee, an opportunist's invented accounts by number
   /// after themselves, then by kind and place.
-  struct OrderedMove: BitwiseCopyable, Comparable {
+  struct OrderedMove: BitwiseCopyable {
     let referee: UInt64
     let move: Move
 
@@ -161,10 +161,6 @@ final class Ledger {
 
     static func < (a: OrderedMove, b: OrderedMove) -> Bool {
       a.referee != b.referee ? a.referee < b.referee : a.place < b.place
-    }
-
-    static func == (a: OrderedMove, b: OrderedMove) -> Bool {
-      a.referee == b.referee && a.place == b.place
     }
   }
 
