@@ -11,7 +11,8 @@ struct LeastSquaresSearch {
   private(set) var noisePoint = 0.0
   /// How well it is known there: a standard deviation.
   private(set) var noiseScale = 1.0
-  private var information: [[Double]] = []
+  /// Of its covariance there.
+  private var factor: CholeskyFactor
 
   /// The scenario's own values, and places around them.
   private static let starts = 6
@@ -26,10 +27,10 @@ struct LeastSquaresSearch {
     let directions = model.parameters.count
     let identity = (0..<directions).map { i in (0..<directions).map { $0 == i ? 1.0 : 0 } }
     let origin = Array(repeating: 0.0, count: directions)
-    let frame = LuckModel.Frame(center: origin, factor: try CholeskyFactor(identity))
+    factor = try CholeskyFactor(identity)
     likelihood = SeriesLikelihood(
       model.observed, luck: LuckModel(guessFor: model.observed, directions: directions),
-      frame: frame)
+      frame: LuckModel.Frame(center: origin, factor: factor))
     point = origin
     var sobol = SobolSequence(dimensions: directions)
     // Its first point is the centre.
@@ -57,41 +58,40 @@ struct LeastSquaresSearch {
   ///
   /// - Throws: `CalibrationError.noFit` when no start leads anywhere.
   private mutating func improve(from starts: [[Double]]) throws {
-    var best: (point: [Double], value: Double, information: [[Double]])?
+    var best: (point: [Double], value: Double, factor: CholeskyFactor)?
     for start in starts {
       if isCancelled() { throw CalibrationError.interrupted }
       guard let curve = try model.curve(at: start) else { continue }
-      let found: ([Double], [[Double]])
+      let found: (point: [Double], factor: CholeskyFactor)
       do {
         found = try search(from: start, curve: curve)
       } catch is GSLError {
         // This start leads nowhere; another may.
         continue
       }
-      guard let there = try model.curve(at: found.0) else { continue }
-      let prior = found.0.reduce(0) { $0 - $1 * $1 / 2 }
+      guard let there = try model.curve(at: found.point) else { continue }
+      let prior = found.point.reduce(0) { $0 - $1 * $1 / 2 }
       let value =
         prior
-        + likelihood.logLikelihood(curve: there, point: found.0, noise: noise)
-      if value > best?.value ?? -.infinity { best = (found.0, value, found.1) }
+        + likelihood.logLikelihood(curve: there, point: found.point, noise: noise)
+      if value > best?.value ?? -.infinity { best = (found.point, value, found.factor) }
     }
     guard let best else { throw CalibrationError.noFit }
-    point = best.point
-    information = best.information
+    (point, factor) = (best.point, best.factor)
     try fitNoise()
   }
 
   var noise: Double { ObservationNoise.value(at: noisePoint) }
 
   /// A neighbourhood of the best point as large as what is not known there.
-  func frame() throws -> LuckModel.Frame {
-    LuckModel.Frame(center: point, factor: try CholeskyFactor(information))
-  }
+  var frame: LuckModel.Frame { LuckModel.Frame(center: point, factor: factor) }
 
-  /// Least squares with the covariance of the start.
+  /// Least squares with the covariance of the start: where they arrive, and the covariance there.
+  ///
+  /// - Throws: `GSLError` also where the slopes say nothing of what is known there.
   private func search(
     from start: [Double], curve: [Double]
-  ) throws -> ([Double], [[Double]]) {
+  ) throws -> (point: [Double], factor: CholeskyFactor) {
     let offsets = likelihood.frame.offsets(start)
     let factor = try likelihood.covariance(
       curve: curve, offsets: offsets, noise: noise)
@@ -112,7 +112,7 @@ struct LeastSquaresSearch {
       // The prior is standard normal: one more observation, of 0, per parameter.
       return white + point
     }
-    return (fit.parameters, fit.inverseInformation)
+    return (fit.parameters, try CholeskyFactor(fit.inverseInformation))
   }
 
   /// The most probable error of observation whatever the parameters, by golden sections.

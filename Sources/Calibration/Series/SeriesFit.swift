@@ -90,7 +90,7 @@ package struct SeriesFit: Sendable {
     var rounds = 0
     while true {
       progress(.luck(round: rounds + 1))
-      let frame = try search.frame()
+      let frame = search.frame
       try search.solveRewards()
       let luck = try LuckModel(
         search.model, around: frame, settings: settings,
@@ -102,7 +102,7 @@ package struct SeriesFit: Sendable {
     }
     progress(.sampling)
     let model = search.model
-    let frame = try search.frame()
+    let frame = search.frame
     let problem = try SeriesPosterior(
       model, likelihood: search.likelihood, frame: frame, noisePoint: search.noisePoint,
       noiseScale: search.noiseScale)
