@@ -193,9 +193,11 @@ struct CellReader {
     while let range = part(column, from: &next) {
       guard trimmed(range, &report) else { continue }
       guard let value = numbers.read(cell), allowed?.contains(value) ?? true else {
+        let found = shownCell(String(decoding: cell, as: UTF8.self))
         fail(
           column,
-          .cell(expected: expected, found: shownCell(String(decoding: cell, as: UTF8.self))))
+          numbers.isAmbiguous(cell)
+            ? .thousandsOrDecimals(found: found) : .cell(expected: expected, found: found))
         return nil
       }
       sum = (sum ?? 0) + value
@@ -230,6 +232,25 @@ struct CellReader {
   private mutating func readDate(
     _ column: Int, mayBeNever: Bool, _ report: inout ImportReport
   ) -> ReadDate? {
+    guard let date = orderedDate(column) else { return nil }
+    // How databases write "never".
+    if mayBeNever && date.moment.days >= CellReader.endOfTime {
+      report.note(.endOfTime, source: source, line: row.line)
+      return nil
+    }
+    guard DateReader.days.contains(date.moment.days) else {
+      fail(
+        column,
+        .cell(
+          expected: "a date of the years \(DateReader.years.lowerBound) to "
+            + "\(DateReader.years.upperBound)", found: "\(date.moment.date)"))
+      return nil
+    }
+    return date
+  }
+
+  /// The date in `cell`, with day and month as in the rows before.
+  private mutating func orderedDate(_ column: Int) -> ReadDate? {
     let date: ReadDate
     switch dates.read(cell) {
     case .moment(let moment): date = ReadDate(moment: moment)
@@ -263,11 +284,6 @@ struct CellReader {
       fail(
         column,
         .cell(expected: expected, found: shownCell(String(decoding: cell, as: UTF8.self))))
-      return nil
-    }
-    // How databases write "never".
-    if mayBeNever && date.moment.days >= CellReader.endOfTime {
-      report.note(.endOfTime, source: source, line: row.line)
       return nil
     }
     return date

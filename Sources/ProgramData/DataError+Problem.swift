@@ -18,6 +18,8 @@ extension DataError {
     case rowTooLong(limit: Int)
     case unclearDelimiter(String, String)
     case duplicateHeader(String)
+    /// 1.089 where others have decimal commas.
+    case thousandsOrDecimals(found: String)
     case notJSON(expected: String)
     case noRecords(found: String)
     case severalArrays([String])
@@ -86,6 +88,9 @@ extension DataError.Problem: CustomStringConvertible {
     case .unclearDelimiter(let one, let other):
       "the header has as many '\(one)' as '\(other)'; say which one separates with --delimiter"
     case .duplicateHeader(let name): "two columns are called \(shownHeader(name))"
+    case .thousandsOrDecimals(let found):
+      "expected a number without a point that may separate thousands or decimals, found \(found); in a "
+        + "file with semicolons, where commas may separate decimals, write 1089 or 1,089"
     case .notJSON(let expected): "not valid JSON; expected \(expected)"
     case .noRecords(let found):
       "expected an array of objects, an object with one array of objects in it, or one object a "

@@ -137,7 +137,9 @@ package struct ExperimentTable: Equatable, Sendable {
     if reward == nil {
       cells.fail(
         column.rawValue,
-        .cell(expected: "a reward such as 10%, 10% of CAC, $5 or 5", found: shownCell(word)))
+        cells.numbers.isAmbiguous(text)
+          ? .thousandsOrDecimals(found: shownCell(word))
+          : .cell(expected: "a reward such as 10%, 10% of CAC, $5 or 5", found: shownCell(word)))
     }
     return reward
   }
@@ -145,13 +147,13 @@ package struct ExperimentTable: Equatable, Sendable {
   private static func count(
     _ column: Column, _ cells: inout CellReader, _ report: inout ImportReport
   ) -> Int? {
+    let expected = "a whole number from 0 to \(UInt32.max)"
     guard
       let value = cells.number(
-        column.rawValue, expected: "a whole number of at least 0", in: 0...1e15, &report)
+        column.rawValue, expected: expected, in: 0...Double(UInt32.max), &report)
     else { return nil }
     guard value == value.rounded() else {
-      cells.fail(
-        column.rawValue, .cell(expected: "a whole number of at least 0", found: "\(value)"))
+      cells.fail(column.rawValue, .cell(expected: expected, found: "\(value)"))
       return nil
     }
     return Int(value)

@@ -121,11 +121,14 @@ final class JSONRows {
       }
     }
     if case .lines = layout {
-      guard try json.peekPastSpace() != nil else { return finish() }
+      guard try json.peekPastSpace() != nil else { return try finish() }
     } else if isFirst {
-      guard try json.peekPastSpace() != .closingBracket else { return finish() }
+      if try json.peekPastSpace() == .closingBracket {
+        json.skip()
+        return try finish()
+      }
     } else if try json.endsAfter(.closingBracket) {
-      return finish()
+      return try finish()
     }
     isFirst = false
     _ = try json.peekPastSpace()
@@ -134,9 +137,24 @@ final class JSONRows {
     return true
   }
 
-  private func finish() -> Bool {
+  /// - Throws: Where something follows that would not be read.
+  private func finish() throws(DataError) -> Bool {
     isFinished = true
+    if case .inside(let keys) = layout {
+      for _ in keys {
+        while try !json.endsAfter(.closingBrace) { try skipMember() }
+      }
+    }
+    guard try json.peekPastSpace() == nil else { throw json.expected("the end of the file") }
     return false
+  }
+
+  /// Steps over a key and its value.
+  private func skipMember() throws(DataError) {
+    guard try json.peekPastSpace() == .quote else { throw json.expected("a key in quotes") }
+    _ = try json.readKey()
+    try json.take(UInt8(ascii: ":"))
+    try json.skipValue()
   }
 
   /// Goes to the array under some keys.

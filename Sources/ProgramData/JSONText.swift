@@ -16,6 +16,9 @@ struct JSONText {
   private(set) var text: [UInt8] = []
   private(set) var scalars: [Scalar] = []
   private var elements = 0
+  /// Objects met so far, and in which of them each path was met last.
+  private var objects = 0
+  private var lastObject: [Int] = []
   private var key: [UInt8] = []
 
   static let deepest = 64
@@ -82,9 +85,16 @@ struct JSONText {
     case .openingBrace:
       skip()
       if try peekPastSpace() == .closingBrace { return skip() }
+      objects += 1
+      let object = objects
       while true {
         guard try peekPastSpace() == .quote else { throw expected("a key in quotes") }
+        let keyPlace = place
         let below = paths.child(of: path, .key(try readKey()))
+        guard meet(below, in: object) else {
+          throw DataError(
+            window.name, at: keyPlace, .notJSON(expected: "each key of an object once"))
+        }
         guard paths.names.count <= JSONText.mostPaths else {
           throw DataError(window.name, at: place, .tooManyFields(limit: JSONText.mostPaths))
         }
@@ -113,6 +123,13 @@ struct JSONText {
       }
       try settlePlain(path, element, from: start)
     }
+  }
+
+  /// Whether the key of a path stands in an object for the first time.
+  private mutating func meet(_ path: Int, in object: Int) -> Bool {
+    while lastObject.count <= path { lastObject.append(0) }
+    defer { lastObject[path] = object }
+    return lastObject[path] != object
   }
 
   /// Steps over a comma, or over the bracket that closes.

@@ -1,7 +1,8 @@
 /// Reads numbers as exports have them: 12.5, -3, 1e6, 1,234.50, $12.50, 12.50 USD.
 ///
 /// A comma separates thousands, and only where it does so throughout; in a file whose fields are
-/// separated by semicolons it is the decimal mark, and points separate thousands where there is one.
+/// separated by semicolons it is the decimal mark, and points separate thousands where there is one. A
+/// point that might do either there makes no number.
 package struct NumberReader: Sendable {
   package let hasDecimalComma: Bool
 
@@ -9,20 +10,36 @@ package struct NumberReader: Sendable {
     self.hasDecimalComma = hasDecimalComma
   }
 
-  /// A finite number, or nil.
+  /// Whether points may separate thousands or decimals: 1.089 where others have decimal commas.
+  package func isAmbiguous(_ text: [UInt8]) -> Bool {
+    guard hasDecimalComma, text.contains(UInt8(ascii: ".")) else { return false }
+    let word = NumberReader.withoutCurrency(String(decoding: text, as: UTF8.self)).number
+    let digits = word.drop { $0 == "-" || $0 == "+" }
+    let halves = digits.split(separator: ".", omittingEmptySubsequences: false)
+    // No group of thousands begins with 0.
+    return halves.count == 2 && halves[0].first != "0"
+      && halves.allSatisfy { $0.utf8.allSatisfy(\.isDigit) }
+      && NumberReader.ungrouped(digits, by: ".") != nil
+  }
+
+  /// A finite number; nil for anything else, and where it `isAmbiguous`.
   package func read(_ text: [UInt8]) -> Double? {
+    guard !isAmbiguous(text) else { return nil }
     if let plain = readPlain(text) { return plain }
     guard text.count <= 64 else { return nil }
     var word = String(decoding: text, as: UTF8.self)
     let isNegative = word.hasPrefix("-")
     if isNegative { word.removeFirst() }
     word = NumberReader.withoutCurrency(word).number
-    if hasDecimalComma && word.contains(",") {
+    if hasDecimalComma && word.contains(where: { $0 == "," || $0 == "." }) {
       let halves = word.split(separator: ",", omittingEmptySubsequences: false)
-      guard halves.count == 2, let whole = NumberReader.ungrouped(halves[0], by: ".") else {
-        return nil
+      // A point that separates no thousands is a decimal point all the same.
+      if halves.count > 1 || readPlain(Array(word.utf8)) == nil {
+        guard halves.count <= 2, let whole = NumberReader.ungrouped(halves[0], by: ".") else {
+          return nil
+        }
+        word = whole + (halves.count == 2 ? "." + halves[1] : "")
       }
-      word = whole + "." + halves[1]
     } else if word.contains(",") {
       let halves = word.split(separator: ".", omittingEmptySubsequences: false)
       guard halves.count <= 2, let whole = NumberReader.ungrouped(halves[0], by: ",") else {

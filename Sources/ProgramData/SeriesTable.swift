@@ -107,14 +107,6 @@ package struct SeriesTable: Equatable, Sendable {
         }
         continue
       }
-      // No program is older; and periods added to it stay on the calendar.
-      guard (1800...2200).contains(date.moment.date.components.year) else {
-        cells.fail(
-          Column.date.rawValue,
-          .cell(
-            expected: "a date of the years 1800 to 2200", found: "\(date.moment.date)"))
-        continue
-      }
       row.date = date.moment
       if let dayFirst = date.dayFirst { open.append((rows.count, dayFirst)) }
       rows.append(row)

@@ -2,7 +2,7 @@ package import Simulation
 
 extension EventLog {
   /// The columns of the log.
-  static let header = "day,event,person,referrer,loop,amount,state,side,cost"
+  package static let header = "day,event,person,referrer,loop,amount,state,side,cost"
 
   /// One line an event, by day: `loop` is the cause of a signup and the kind of a referral,
   /// `amount` and `cost` are in currency, empty where an event has none.

@@ -63,7 +63,7 @@ package struct PosteriorTable: Equatable, Sendable {
       var column = 1
       var row: [Double] = []
       for field in fields {
-        if let value = Double(field.trimmed), value.isFinite {
+        if let value = Self.decimal(field.trimmed) {
           row.append(value)
         } else {
           report(column, String(field.prefix(40)), "a number")
@@ -81,6 +81,14 @@ package struct PosteriorTable: Equatable, Sendable {
     guard errors.isEmpty else { throw ScenarioErrors(errors) }
     paths = header
     rows = draws
+  }
+
+  /// A finite number in digits: what else Double reads, hexadecimal or up to a zero byte, is none here.
+  private static func decimal(_ text: String) -> Double? {
+    guard text.utf8.allSatisfy({ "+-.0123456789eE".utf8.contains($0) }), let value = Double(text),
+      value.isFinite
+    else { return nil }
+    return value
   }
 }
 

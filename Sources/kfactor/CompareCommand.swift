@@ -124,6 +124,7 @@ struct CompareCommand: ParsableCommand {
   private func simulate(_ range: Range<Int>) throws {
     let set = try StrategySet(
       files: files, overrides: overrides, seed: seed, only: strategy, access: access)
+    try checkReplications(range, of: total(set))
     try checkIndifference(of: set)
     let identityOfAll = try self.identity(of: set)
     let identity = sha256(

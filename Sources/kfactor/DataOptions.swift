@@ -43,9 +43,12 @@ struct DataOptions: ParsableArguments {
     let preset = try preset.map { name throws(DataErrors) in try Preset(named: name) }
     var options = ReadingOptions(columns: try ColumnMap(map, preset: preset))
     if let observedUntil {
-      guard let date = CalendarDate(observedUntil) else {
+      guard let date = CalendarDate(observedUntil),
+        DateReader.years.contains(date.components.year)
+      else {
         throw Failure(
-          message: "--observed-until \(observedUntil): expected a date such as 2024-12-31",
+          message: "--observed-until \(observedUntil): expected a date such as 2024-12-31, of the "
+            + "years \(DateReader.years.lowerBound) to \(DateReader.years.upperBound)",
           exitCode: 64)
       }
       options.observedUntil = date

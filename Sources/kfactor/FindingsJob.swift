@@ -103,6 +103,7 @@ struct FindingsJob {
       notes.append(
         "\(source.name): columns that are not used: \(source.unused.joined(separator: ", "))")
     }
+    notes += lonelyEnd(table, invitations).map { [$0] } ?? []
     let today = Int(Date().timeIntervalSince1970 / 86_400)
     if fits.lastDay.daysSince1970 > today, !quiet {
       Terminal.error(
@@ -117,7 +118,8 @@ struct FindingsJob {
     let numbers = HumanNumber(currency: scenario.currency)
     let found = merged.changes.count
     let headline =
-      "\(numbers.text(Double(fits.customers), .count)) customers who joined from \(fits.firstDay) to \(fits.lastDay), "
+      "\(numbers.text(Double(fits.customers), .count)) customer\(fits.customers == 1 ? "" : "s") who "
+      + "joined from \(fits.firstDay) on, seen until \(fits.lastDay), "
       + "\(numbers.text(share, .share)) of them referred: \(counted(merged.paths.count)) of "
       + "\(scenario.name) found."
       + (found == 0 ? " Nothing of the scenario changed." : "")
@@ -132,6 +134,25 @@ struct FindingsJob {
           ?? ""))
     let (rows, said) = reproduction(fits)
     return finish(merged, headline: headline, reproduction: rows, notes: notes + said)
+  }
+
+  /// What a last date far behind all others means: everybody is taken for seen until then.
+  private func lonelyEnd(_ events: EventTable, _ invitations: InvitationTable?) -> String? {
+    guard !events.observedUntilIsGiven else { return nil }
+    let columns = [
+      events.joinedAt, events.qualifiedAt, events.churnedAt, events.rewardIssuedAt,
+      invitations?.sentAt, invitations?.acceptedAt,
+    ]
+    let dates = columns.compactMap(\.self).joined().filter { !$0.isNaN }
+    let days = Set(dates.map { Int($0.rounded(.down)) }).sorted().suffix(2)
+    guard let last = days.last, let before = days.first,
+      let first = dates.min().map({ Int($0.rounded(.down)) })
+    else { return nil }
+    // Two months, and a quarter of the time before: exports end, programs pause.
+    guard last - before > max(60, (before - first) / 4) else { return nil }
+    return "the last date in the data, \(CalendarDate(daysSince1970: last)), lies "
+      + "\(last - before) days after the one before it, and everybody is taken for seen until then; "
+      + "say what is known until when with --observed-until"
   }
 
   private func reproduction(_ fits: EventFits) -> ([FindingsReport.Reproduction], [String]) {

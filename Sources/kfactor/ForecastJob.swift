@@ -29,6 +29,9 @@ struct ForecastJob {
           + "takes is known at its end; give --replications, the number of the whole run",
         exitCode: Failure.usage)
     }
+    if let range {
+      try checkReplications(range, of: document.scenario.monteCarlo.replications)
+    }
     self.document = document
     self.file = file
     self.range = range

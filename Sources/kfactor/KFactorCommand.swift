@@ -45,6 +45,7 @@ struct KFactorCommand: ParsableCommand {
 
   static func main() {
     ProcessSurroundings.prepare()
+    ProcessSurroundings.checkArguments()
     let interruption = Interruption()
     withExtendedLifetime(interruption) { main(nil) }
   }

@@ -16,7 +16,7 @@ struct ParallelScript {
     set -euo pipefail
 
     export KFACTOR="${KFACTOR:-kfactor}" KFACTOR_FOLDER="$PWD"
-    export KFACTOR_RUN=\(shellQuoted(plan.work.arguments.map(shellQuoted).joined(separator: " ")))
+    export KFACTOR_RUN=\(shellQuoted(plan.work.arguments.map(singleQuoted).joined(separator: " ")))
     export KFACTOR_PARTS=\(shellQuoted(plan.parts))
     output=\(shellQuoted(plan.output))
     shards=\(plan.shards) units=\(plan.units) unit=\(plan.unit)
@@ -28,14 +28,16 @@ struct ParallelScript {
       done
     }
 
-    # Of one part. GNU parallel would replace {= perl =} in it, so it has no word of anybody's.
-    command='cd "$KFACTOR_FOLDER" && eval "set -- $KFACTOR_RUN" && "$KFACTOR" "$@" --reps {1}:{2}'
+    # Of one part; one that is finished is seen to be. GNU parallel would replace {= perl =} in it, so
+    # it has no word of anybody's. Before it fails it waits: what it met may pass, and another
+    # kfactor that has outlived its script may end.
+    command='cd "$KFACTOR_FOLDER" && eval "set -- $KFACTOR_RUN" && { "$KFACTOR" "$@" --reps {1}:{2}'
     command+=' --output "$KFACTOR_PARTS/part-{1}-{2}" --threads \(plan.threads) >/dev/null'
+    command+=' || { sleep 10; false; }; }'
 
     mkdir -p "$KFACTOR_PARTS"
     ranges | parallel --colsep ' ' --sshlogin "${HOSTS:-:}" --jobs \(100 / min(100, plan.threads))% \\
-      --retries \(plan.retries + 1) --joblog "$KFACTOR_PARTS/\(plan.name)-\(plan.shards).log" \\
-      --resume-failed \\
+      --retries \(plan.retries + 1) \\
       --env KFACTOR --env KFACTOR_FOLDER --env KFACTOR_RUN --env KFACTOR_PARTS \\
       "$command"
 

@@ -155,3 +155,12 @@ func replicationRange(_ text: String?) throws -> Range<Int>? {
   }
   return first..<last
 }
+
+/// Refuses a part of replications that the whole run does not have: nothing would merge it.
+func checkReplications(_ range: Range<Int>, of total: Int) throws {
+  guard range.upperBound > total else { return }
+  throw Failure(
+    message:
+      "--reps \(range.lowerBound):\(range.upperBound): the whole run has \(total) replications, "
+      + "0:\(total); give --replications, the number of the whole run", exitCode: Failure.usage)
+}

@@ -1,4 +1,5 @@
 import Foundation
+import ReferralModel
 
 /// What a process is given by whoever starts it.
 enum ProcessSurroundings {
@@ -12,6 +13,19 @@ enum ProcessSurroundings {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(stream, F_GETFD) < 0 && errno == EBADF {
       _ = unsafe open("/dev/null", O_RDONLY)
+    }
+  }
+
+  /// Ends the process where an argument is not UTF-8: as text it would name another file.
+  static func checkArguments() {
+    for index in 0..<Int(CommandLine.argc) {
+      // Valid up to argc, by the C standard.
+      guard let argument = unsafe CommandLine.unsafeArgv[index],
+        unsafe String(validatingCString: argument) == nil
+      else { continue }
+      Terminal.error(
+        "error: argument \(index), \(printable(CommandLine.arguments[index])), is not UTF-8 text")
+      exit(Failure.usage)
     }
   }
 }

@@ -1,3 +1,5 @@
+import ReferralModel
+
 /// Quotes a word for a POSIX shell, where it needs it.
 func shellQuoted(_ word: String) -> String {
   let plain = word.utf8.allSatisfy { byte in
@@ -8,9 +10,31 @@ func shellQuoted(_ word: String) -> String {
     default: "-_./=:,%+@".utf8.contains(byte)
     }
   }
-  return plain && !word.isEmpty
-    ? word
-    : "'" + replacing("'", in: word, with: #"'\''"#) + "'"
+  if plain && !word.isEmpty { return word }
+  return word.unicodeScalars.allSatisfy(\.isPrintable) ? singleQuoted(word) : escaped(word)
+}
+
+/// Quotes a word for any shell, with every character as it is.
+func singleQuoted(_ word: String) -> String {
+  "'" + replacing("'", in: word, with: #"'\''"#) + "'"
+}
+
+/// Quotes a word for bash and zsh, with what does not show written out: it passes a terminal, which
+/// is not shown such characters, and an editor.
+private func escaped(_ word: String) -> String {
+  var text = "$'"
+  for scalar in word.unicodeScalars {
+    switch scalar {
+    case "'": text += #"\'"#
+    case "\\": text += #"\\"#
+    case _ where scalar.isPrintable: text.unicodeScalars.append(scalar)
+    default:
+      for byte in String(scalar).utf8 {
+        text += #"\x"# + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }
+  }
+  return text + "'"
 }
 
 /// Replaces a character wherever its byte stands: to Swift a quote under an accent is no quote,
@@ -32,12 +56,13 @@ func doubleQuoted(_ word: String) -> String {
     case "\\": text += "\\\\"
     case "\n": text += "\\n"
     case "\t": text += "\\t"
-    // What YAML does not take as it is: controls, line ends beyond ASCII, the byte order mark.
-    case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}",
-      "\u{FFFF}":
+    // What YAML does not take as it is is not printable either, but for these two.
+    case _ where scalar.isPrintable && scalar != "\u{FFFE}" && scalar != "\u{FFFF}":
+      text.unicodeScalars.append(scalar)
+    default:
       let digits = String(scalar.value, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: text.unicodeScalars.append(scalar)
+      let (letter, width) = scalar.value > 0xFFFF ? ("U", 8) : ("u", 4)
+      text += "\\" + letter + String(repeating: "0", count: width - digits.count) + digits
     }
   }
   return text + "\""

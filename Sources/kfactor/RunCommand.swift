@@ -92,6 +92,21 @@ struct RunCommand: ParsableCommand {
     try reportingFailures { try answer(from: []) }
   }
 
+  /// Refuses to write events over a file that holds something else.
+  private func checkEventLog(_ path: String) throws {
+    guard let file = try? FileManager.default.attributesOfItem(atPath: path) else { return }
+    let header = Data((EventLog.header + "\n").utf8)
+    guard file[.type] as? FileAttributeType == .typeRegular,
+      let handle = FileHandle(forReadingAtPath: path),
+      try handle.read(upToCount: header.count) == header
+    else {
+      throw Failure(
+        message:
+          "\(path): is there already and is no event log; name another file with --event-log",
+        exitCode: Failure.cannotCreate)
+    }
+  }
+
   /// Forecasts, or shows what is forecast already.
   ///
   /// - Parameter parts: All replications, where they were made apart.
@@ -108,6 +123,7 @@ struct RunCommand: ParsableCommand {
       Terminal.error("note: \(Scenario.indifferenceNote)")
     }
     if let eventLog {
+      try checkEventLog(eventLog)
       try DurableFile.replace(
         eventLog, with: Array(job.forecast.eventLog(ofReplication: range?.first ?? 0).csv.utf8))
       if !quiet { Terminal.error("note: every event is in \(eventLog)") }

@@ -61,8 +61,17 @@ struct SlurmScript {
     mkdir -p "$parts"
     array=$(job simulate | sbatch --parsable --requeue --array="0-$((shards - 1))" \\
       --job-name=\(plan.name) --cpus-per-task="$threads" --output=/dev/null "$@")
-    merge=$(job merge | sbatch --parsable --requeue --dependency="afterok:${array%%;*}" \\
-      --kill-on-invalid-dep=yes --job-name=\(plan.name)-merge --output=/dev/null "$@")
+    # What was asked for the parts may name another array or another job to wait for.
+    options=()
+    for option in "$@"; do
+      case $option in
+        --array=* | --dependency=*) ;;
+        *) options+=("$option") ;;
+      esac
+    done
+    merge=$(job merge | sbatch --parsable --requeue ${options[@]+"${options[@]}"} \\
+      --dependency="afterok:${array%%;*}" --kill-on-invalid-dep=yes --job-name=\(plan.name)-merge \\
+      --output=/dev/null)
     echo "parts: job ${array%%;*}; merge: job ${merge%%;*}; logs: $parts; result: $output"
 
     """

@@ -98,7 +98,7 @@ struct SpreadCommand: ParsableCommand {
 
   func validate() throws {
     for (name, value, most) in [
-      ("--replications", replications, 10_000_000), ("--shards", shards, 100_000),
+      ("--replications", replications, 10_000_000), ("--shards", shards, 10_000),
       ("--threads", threads, 1024), ("--retries", retries, 1000),
     ] where !(1...most).contains(value) {
       throw ValidationError("\(name): expected 1...\(most), found \(value)")

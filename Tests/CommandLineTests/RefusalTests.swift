@@ -59,6 +59,16 @@ import Testing
       + "\nstart: 2024-01-01\n",
     "half.json": "{\"a\": \"\\ud800x\"}",
     "digit.json": "[{\"person_id\": \"\\u12G4\"}]",
+    "arrays.json":
+      "[{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}]\n[{\"person_id\": \"b\"}]",
+    "twice.json": "[{\"person_id\": \"a\", \"person_id\": \"b\", \"joined_at\": \"2024-01-01\"}]",
+    "after.json": "{\"a\": [{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}], \"b\": 1}\n{}",
+    "far.csv": "person_id,joined_at,churned_at\na,2024-01-03,9998-12-31\n",
+    "many.csv": "arm,referrer_reward,exposed,took_part\na,0%,4294967296,50\nb,10%,900,9.5\n",
+    "points.csv": "date;signups\n2024-02-01;1.089\n2024-03-01;1.077,5\n",
+    "pointed.csv": "arm;referrer_reward;exposed;took_part\na;$1.500;900;50\nb;$3,5;900;90\n",
+    "draws.yaml": smallScenario + "\nuncertain: {posterior: draws.csv}\n",
+    "draws.csv": "acquisition.organic\n0x1p-3\n4\u{0}5\n",
     "open.json": "[{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}",
     "mixed.csv": "person_id,joined_at\na,13/01/2024\nb,01/13/2024\n",
     "none.csv": "person_id,joined_at\n",
@@ -76,6 +86,18 @@ import Testing
   }
 
   static let run: [Refusal] = [
+    .init(
+      ["run", "small.yaml", "--replications", "10", "--reps", "9:11"], 64,
+      "--reps 9:11: the whole run has 10 replications, 0:10; give --replications, the number of"),
+    .init(
+      ["compare", "small.yaml", "--reps", "9223372036854775800:9223372036854775807"], 64,
+      "the whole run has 200 replications, 0:200"),
+    .init(
+      ["run", "small.yaml", "--replications", "1", "--event-log", "small.yaml"], 73,
+      "small.yaml: is there already and is no event log; name another file with --event-log"),
+    .init(
+      ["run", "small.yaml", "--replications", "1", "--event-log", "/dev/null"], 73,
+      "/dev/null: is there already and is no event log"),
     .init(["run", "small.yaml", "--threads", "0"], 64, "--threads: expected 1...1024, found 0"),
     .init(["tune", "small.yaml", "--threads", "2000"], 64, "expected 1...1024, found 2000"),
     .init(["run", "small.yaml", "--output", "a", "--resume", "b"], 64, "both name the folder"),
@@ -173,6 +195,27 @@ import Testing
       people("half.json"), 65, "half.json:1:14: error: not valid JSON; expected the second half"),
     .init(people("digit.json"), 65, "digit.json:1:21: error: not valid JSON; expected four hexa"),
     .init(people("open.json"), 65, "open.json:1:47: error: not valid JSON; expected ',' or ']'"),
+    .init(people("arrays.json"), 65, "arrays.json:2:1: error: not valid JSON; expected the end of"),
+    .init(people("twice.json"), 65, "twice.json:1:21: error: not valid JSON; expected each key of"),
+    .init(people("after.json#a"), 65, "after.json#a:2:1: error: not valid JSON; expected the end"),
+    .init(
+      people("far.csv"), 65,
+      "far.csv:2:14: error: churned_at: expected a date of the years 1800 to 2200, found 9998-12-31"
+    ),
+    .init(
+      people("people.csv") + ["--observed-until", "9999-12-31"], 64,
+      "expected a date such as 2024-12-31, of the years 1800 to 2200"),
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "many.csv"], 65,
+      "many.csv:2:6: error: exposed: expected a whole number from 0 to 4294967295, found"),
+    .init(
+      ["calibrate", "dated.yaml", "--series", "points.csv", "--fit", "acquisition.organic"], 65,
+      "points.csv:2:12: error: signups: expected a number without a point that may separate"),
+    .init(
+      ["calibrate", "small.yaml", "--experiment", "pointed.csv"], 65,
+      "pointed.csv:2:3: error: referrer_reward: expected a number without a point that may"),
+    .init(["run", "draws.yaml"], 65, "draws.csv:2:1: error: expected a number, found 0x1p-3"),
+    .init(["run", "draws.yaml"], 65, "draws.csv:3:1: error: expected a number, found 4\u{FFFD}5"),
     .init(people("people.csv#a"), 65, "only a database or JSON has parts after #"),
     .init(people("none.csv"), 65, "none.csv: error: holds a header and no row"),
     .init(

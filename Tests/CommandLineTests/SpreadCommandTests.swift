@@ -1,4 +1,5 @@
 import Foundation
+import ReferralModel
 import Testing
 
 /// A Python with PyYAML, to run the scripts.
@@ -79,6 +80,7 @@ private func ranges(_ calls: [[String]]) throws -> [Range<Int>] {
     "$(JOB_COMPLETION_INDEX) $$ $$(X) ${HOME}.yaml", "tab\tcr\rbell\u{7}.yaml",
     "'\u{301};touch pwned;'\u{301}.yaml", "$\u{301}(touch pwned).yaml",
     "\u{85}\u{2028}\u{FEFF}😀é.yaml", "# : - ! & * %a %j.yaml", "'''\"\"\"{parts}.yaml", "\\.yaml",
+    "\u{1B}[31mred\u{9B}.yaml", "\u{202E}lmay.\u{200D}\u{E0041}'$'.yaml",
   ]
 
   @Test(
@@ -95,6 +97,10 @@ private func ranges(_ calls: [[String]]) throws -> [Range<Int>] {
           ], script: "script\(index)", in: folder)
         #expect(made.exitCode == 0, "\(made.error)")
         #expect(made.error.isEmpty && made.output.isEmpty)
+        // Which a terminal, or a pipe, gets as the file does.
+        let script = try String(
+          contentsOf: folder.appendingPathComponent("script\(index)"), encoding: .utf8)
+        #expect(printable(script, keepsLines: true) == script)
         let calls = try Checker.calls(engine, "script\(index)", in: folder)
         // No program may take these for options or for a home.
         let prefix = name.hasPrefix("-") || name.hasPrefix("~") ? "./" : ""

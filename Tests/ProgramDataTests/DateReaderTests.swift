@@ -139,9 +139,19 @@ import Testing
 
   @Test(arguments: [
     ("12,5", 12.5), ("1.234,50", 1234.5), ("12.5", 12.5), ("1.234.567,0", 1_234_567),
+    ("1.234.567", 1_234_567), ("0.125", 0.125), ("1.0890", 1.089), ("€ 1.234,5", 1234.5),
+    ("12345.678", 12345.678),
   ])
   func `with semicolons between fields a comma is the decimal mark`(text: String, expected: Double)
   {
     #expect(NumberReader(hasDecimalComma: true).read(Array(text.utf8)) == expected)
+  }
+
+  @Test(arguments: ["1.089", "-12.500", "123.456", "€1.089", "1.089 EUR"])
+  func `a point that may separate thousands or decimals makes no number there`(text: String) {
+    let reader = NumberReader(hasDecimalComma: true)
+    #expect(reader.isAmbiguous(Array(text.utf8)))
+    #expect(reader.read(Array(text.utf8)) == nil)
+    #expect(!NumberReader().isAmbiguous(Array(text.utf8)))
   }
 }

@@ -172,7 +172,10 @@ import Testing
       "a,much,10,2\n",
       "e.csv:2:3: error: referrer_reward: expected a reward such as 10%, 10% of CAC, $5 or 5, found text without a digit"
     ),
-    ("a,5,1.5,1\n", "e.csv:2:5: error: exposed: expected a whole number of at least 0, found 1.5"),
+    (
+      "a,5,1.5,1\n",
+      "e.csv:2:5: error: exposed: expected a whole number from 0 to 4294967295, found 1.5"
+    ),
     ("a,5,,1\n", "e.csv:2:5: error: exposed: expected a whole number, found nothing"),
     (",5,10,1\n", "e.csv:2:1: error: arm: expected a name of the arm, found nothing"),
   ])

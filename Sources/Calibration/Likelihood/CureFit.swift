@@ -36,14 +36,15 @@ package struct CureFit: Equatable, Sendable {
       families, delayPrefix: prefix,
       fit: { family throws(FitError) in
         try counts.check(family)
+        let asked = counts.days
         let problem = LikelihoodProblem(
           model: family.rawValue,
           parameters: [.probability(name, boundary: .complement)] + family.searched(prefix),
           observations: days.count
         ) { values in
           let law = WholeDayLaw(
-            family, Array(values.dropFirst()), constant: constant, last: counts.last)
-          return counts.logLikelihood(probability: values[0], law)
+            family, Array(values.dropFirst()), constant: constant, at: asked)
+          return counts.logLikelihood(probability: values[0], law, at: asked)
         }
         let share = counts.seenTotal / (counts.seenTotal + counts.unseenTotal)
         // Either all were watched long enough, or most have not happened yet.
@@ -59,9 +60,11 @@ package struct CureFit: Equatable, Sendable {
 }
 
 extension DelayCounts {
-  fileprivate func logLikelihood(probability: Double, _ law: WholeDayLaw) -> Double {
+  fileprivate func logLikelihood(
+    probability: Double, _ law: WholeDayLaw, at days: [Int]
+  ) -> Double {
     var total = seenTotal * log(probability)
-    for day in law.logMass.indices {
+    for day in days {
       if seen[day] > 0 { total += seen[day] * law.logMass[day] }
       if unseen[day] > 0 {
         total += unseen[day] * log1p(-probability * law.cumulative[day])

@@ -30,7 +30,8 @@ struct DelayCounts {
     self.unseen = unseen
   }
 
-  var last: Int { seen.count - 1 }
+  /// Those on which a delay ended, or was watched to.
+  var days: [Int] { seen.indices.filter { seen[$0] > 0 || unseen[$0] > 0 } }
   var seenTotal: Double { seen.reduce(0, +) }
   var unseenTotal: Double { unseen.reduce(0, +) }
 

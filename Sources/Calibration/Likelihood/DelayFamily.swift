@@ -56,7 +56,10 @@ package enum DelayFamily: String, CaseIterable, Equatable, Sendable {
   }
 }
 
-/// The law of a whole-day delay at 0, 1, …, `last` days.
+/// The law of a whole-day delay, by day.
+///
+/// Only at the days that are asked for: of a few people seen for decades there are few. The others
+/// hold 0.
 struct WholeDayLaw {
   /// log P(D = d).
   var logMass: [Double]
@@ -65,76 +68,82 @@ struct WholeDayLaw {
   /// log P(D > d).
   var logTail: [Double]
 
-  /// - Parameter constant: The days of the constant law, which has no parameter to search.
-  init(_ family: DelayFamily, _ values: [Double], constant: Int, last: Int) {
+  /// - Parameters:
+  ///   - days: Asked for, rising.
+  ///   - constant: The days of the constant law, which has no parameter to search.
+  init(_ family: DelayFamily, _ values: [Double], constant: Int, at days: [Int]) {
     switch family {
     case .constant:
       self.init(
-        logMass: (0...last).map { $0 == constant ? 0 : -.infinity },
-        cumulative: (0...last).map { $0 >= constant ? 1 : 0 },
-        logTail: (0...last).map { $0 >= constant ? -.infinity : 0 })
+        at: days, logMass: { $0 == constant ? 0 : -.infinity },
+        cumulative: { $0 >= constant ? 1 : 0 }, logTail: { $0 >= constant ? -.infinity : 0 })
     case .geometric:
       let (hit, miss) = (-log(values[0]), log1p(-1 / values[0]))
       // 0 × log 0 is 0: with a mean of 1 the delay is one day.
       func misses(_ days: Int) -> Double { days == 0 ? 0 : Double(days) * miss }
       self.init(
-        logMass: (0...last).map { $0 == 0 ? -.infinity : hit + misses($0 - 1) },
-        cumulative: (0...last).map { -expm1(misses($0)) },
-        logTail: (0...last).map { misses($0) })
+        at: days, logMass: { $0 == 0 ? -.infinity : hit + misses($0 - 1) },
+        cumulative: { -expm1(misses($0)) }, logTail: misses)
     case .exponential:
       let mean = values[0]
-      self.init(last: last, below: { -expm1(-$0 / mean) }, above: { exp(-$0 / mean) })
+      self.init(at: days, below: { -expm1(-$0 / mean) }, above: { exp(-$0 / mean) })
     case .weibull:
       let (shape, scale) = (values[0], values[1])
       self.init(
-        last: last, below: { -expm1(-pow($0 / scale, shape)) },
+        at: days, below: { -expm1(-pow($0 / scale, shape)) },
         above: { exp(-pow($0 / scale, shape)) })
     case .lognormal:
       let (location, sigma) = (log(values[0]), values[1])
       self.init(
-        last: last, below: { Distribution.normalCDF((log($0) - location) / sigma) },
+        at: days, below: { Distribution.normalCDF((log($0) - location) / sigma) },
         above: { Distribution.normalTail((log($0) - location) / sigma) })
     case .gamma:
       let shape = values[0] * values[0] / (values[1] * values[1])
       let scale = values[1] * values[1] / values[0]
       // Beyond these GSL's gamma law gives no digits, and the search has no business there.
       guard shape < 1e6, shape > 1e-4, scale > 0 else {
-        self.init(impossibleUpTo: last)
+        self.init(
+          at: days, logMass: { _ in -.infinity }, cumulative: { _ in 0 },
+          logTail: { _ in -.infinity })
         return
       }
       self.init(
-        last: last, below: { Distribution.gammaCDF($0, shape: shape, scale: scale) },
+        at: days, below: { Distribution.gammaCDF($0, shape: shape, scale: scale) },
         above: { Distribution.gammaTail($0, shape: shape, scale: scale) })
     }
   }
 
-  private init(logMass: [Double], cumulative: [Double], logTail: [Double]) {
-    self.logMass = logMass
-    self.cumulative = cumulative
-    self.logTail = logTail
+  private init(zerosUpTo days: [Int]) {
+    let zeros = Array(repeating: 0.0, count: (days.last ?? -1) + 1)
+    (logMass, cumulative, logTail) = (zeros, zeros, zeros)
   }
 
-  private init(impossibleUpTo last: Int) {
-    let never = Array(repeating: -Double.infinity, count: last + 1)
-    self.init(
-      logMass: never, cumulative: Array(repeating: 0, count: last + 1), logTail: never)
+  private init(
+    at days: [Int], logMass: (Int) -> Double, cumulative: (Int) -> Double,
+    logTail: (Int) -> Double
+  ) {
+    self.init(zerosUpTo: days)
+    for day in days {
+      self.logMass[day] = logMass(day)
+      self.cumulative[day] = cumulative(day)
+      self.logTail[day] = logTail(day)
+    }
   }
 
   /// From P(T ≤ t) and P(T > t) for t above 0, of which the smaller one has all its digits.
-  private init(last: Int, below: (Double) -> Double, above: (Double) -> Double) {
+  private init(at days: [Int], below: (Double) -> Double, above: (Double) -> Double) {
+    self.init(zerosUpTo: days)
     // So that the far tail of a bad guess is very unlikely and not impossible.
     let least = 1e-300
-    var (lower, upper) = (0.0, 1.0)
-    logMass = []
-    cumulative = []
-    logTail = []
-    for day in 0...last {
-      let end = Double(day + 1)
-      let (nextLower, nextUpper) = (below(end), above(end))
+    var (known, lower, upper) = (0, 0.0, 1.0)
+    for day in days {
+      if day != known { (lower, upper) = (below(Double(day)), above(Double(day))) }
+      known = day + 1
+      let (nextLower, nextUpper) = (below(Double(known)), above(Double(known)))
       let mass = nextLower < 0.5 ? nextLower - lower : upper - nextUpper
-      logMass.append(log(max(mass, least)))
-      cumulative.append(nextLower)
-      logTail.append(nextLower < 0.5 ? log1p(-nextLower) : log(max(nextUpper, least)))
+      logMass[day] = log(max(mass, least))
+      cumulative[day] = nextLower
+      logTail[day] = nextLower < 0.5 ? log1p(-nextLower) : log(max(nextUpper, least))
       (lower, upper) = (nextLower, nextUpper)
     }
   }

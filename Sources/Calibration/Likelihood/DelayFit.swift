@@ -23,12 +23,13 @@ package struct DelayFit: Equatable, Sendable {
       families, delayPrefix: prefix,
       fit: { family throws(FitError) in
         try counts.check(family)
+        let asked = counts.days
         let problem = LikelihoodProblem(
           model: family.rawValue, parameters: family.searched(prefix), observations: days.count
         ) { values in
-          let law = WholeDayLaw(family, values, constant: constant, last: counts.last)
+          let law = WholeDayLaw(family, values, constant: constant, at: asked)
           var total = 0.0
-          for day in law.logMass.indices {
+          for day in asked {
             if counts.seen[day] > 0 { total += counts.seen[day] * law.logMass[day] }
             if counts.unseen[day] > 0 { total += counts.unseen[day] * law.logTail[day] }
           }

@@ -19,6 +19,8 @@ struct InvitationCounts {
   private let invitations: [Double]
   /// Inviting customers by their number of invitations.
   private let byCount: [Double]
+  /// Those to which somebody was watched, or on which an invitation was made.
+  let days: [Int]
   /// All invitations by delay; nothing is unseen here.
   let delays: DelayCounts
   let customers: Int
@@ -47,6 +49,7 @@ struct InvitationCounts {
       }
     }
     (self.silent, self.inviting, self.invitations) = (silent, inviting, invitations)
+    days = seen.indices.filter { seen[$0] > 0 || silent[$0] > 0 || inviting[$0] > 0 }
     self.byCount = byCount
     // In a fixed order, so that sums do not depend on how the table was hashed.
     cells = counted.keys.sorted { ($0.count, $0.watched) < ($1.count, $1.watched) }
@@ -69,7 +72,7 @@ struct InvitationCounts {
     participation: Double, mean: Double, heterogeneity: Double, _ law: WholeDayLaw
   ) -> Double {
     var total = 0.0
-    for day in delays.seen.indices where delays.seen[day] > 0 {
+    for day in days where delays.seen[day] > 0 {
       total += delays.seen[day] * law.logMass[day]
     }
     guard total > -.infinity else { return -.infinity }
@@ -79,7 +82,7 @@ struct InvitationCounts {
         + cappedTerms(participation: participation, mean: mean, counts, cap: cap, law)
     }
     let logParticipation = log(participation)
-    for day in silent.indices where silent[day] > 0 || inviting[day] > 0 {
+    for day in days where silent[day] > 0 || inviting[day] > 0 {
       let (logRatio, spread) = counts.terms(mean: mean * law.cumulative[day])
       if silent[day] > 0 {
         total += silent[day] * log1p(participation * expm1(-spread))

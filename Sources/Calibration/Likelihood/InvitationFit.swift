@@ -80,7 +80,7 @@ package struct InvitationFit: Equatable, Sendable {
       table.logLikelihood(
         participation: values[0], mean: values[1], heterogeneity: isPoisson ? 0 : 1 / values[2],
         WholeDayLaw(
-          family, Array(values.dropFirst(before)), constant: constant, last: table.delays.last))
+          family, Array(values.dropFirst(before)), constant: constant, at: table.days))
     }
     if counted == .referrals {
       problem.notes = [

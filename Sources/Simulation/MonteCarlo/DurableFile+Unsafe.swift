@@ -154,8 +154,9 @@ package enum DurableFile {
     }
   }
 
+  /// By scalars: to Swift a slash under an accent is no slash, and to the system it is one.
   fileprivate static func split(_ path: String) -> (folder: String, name: String) {
-    var path = path[...]
+    var path = path.unicodeScalars[...]
     while path.count > 1 && path.last == "/" { path.removeLast() }
     guard let slash = path.lastIndex(of: "/") else { return (".", String(path)) }
     let folder = path[..<slash]
