@@ -1,4 +1,5 @@
 internal import JSON
+internal import ScenarioFile
 package import Simulation
 
 /// The folder of one run: its final files, or what is finished of it.
@@ -91,7 +92,7 @@ package struct ResultsFolder: Sendable {
   /// - Parameters:
   ///   - path: Of the folder.
   ///   - identity: A hash of everything that determines the numbers.
-  /// - Throws: `.holdsAnotherRun` or `.holdsOtherFiles` when it is not this run's; `.inUse` when
+  /// - Throws: `.damaged` where it is finished and not as it was written; `.holdsAnotherRun` or `.holdsOtherFiles` when it is not this run's; `.inUse` when
   ///   another process makes it; `.cannotCreate` when it cannot be made.
   package init(_ path: String, identity: String, kind: Kind = .run) throws(OutputError) {
     self.path = path
@@ -103,6 +104,7 @@ package struct ResultsFolder: Sendable {
     let names = try DurableFile.names(inFolder: path) ?? []
     if let found = try Self.finishedIdentity("\(path)/\(kind.summaryName)") {
       guard found == identity else { throw .holdsAnotherRun(path: path) }
+      try ResultsDigests.check(folder: path, isWhole: true)
       state = .finished
     } else if let found = try ReplicationStore.identity(inResultsFolder: path) {
       guard found == identity else { throw .holdsAnotherRun(path: path) }
@@ -112,7 +114,8 @@ package struct ResultsFolder: Sendable {
     }
     // Hidden files are a desktop's or a version control's; final names count as
     // ours only where a run is known to have written them.
-    let ours = state == .empty ? [] : kind.fileNames + [Self.pageName, PartFile.name]
+    let ours =
+      state == .empty ? [] : kind.fileNames + [ResultsDigests.name, Self.pageName, PartFile.name]
     let others = names.filter { !$0.hasPrefix(".") && !ours.contains($0) }
     guard others.isEmpty else { throw .holdsOtherFiles(path: path, names: others) }
     guard isFree || state == .finished else { throw .inUse(path: path) }
@@ -176,22 +179,39 @@ package struct ResultsFolder: Sendable {
     // Killed between two of the files, the folder still says whose they are.
     try ReplicationStore.claim(resultsFolder: path, identity: identity)
     var written: [(name: String, bytes: Int)] = []
-    for case (let name, let pieces?) in zip(kind.fileNames, files) {
-      let path = "\(path)/\(name)"
-      if let part, name == kind.summaryName {
-        let description = part.description.beside(written).json.text()
-        try part.write("\(self.path)/\(PartFile.name)", Array(description.utf8))
-      }
-      var file = try DurableStream(path)
-      var bytes = 0
-      for piece in pieces {
-        try file.write(piece.utf8)
-        bytes += piece.utf8.count
-      }
-      try file.commit()
+    var digests = ResultsDigests()
+    for case (let name, let pieces?) in zip(kind.fileNames, files) where name != kind.summaryName {
+      let (bytes, digest) = try write(pieces, to: name)
       written.append((name, bytes))
+      digests.add(digest, of: name)
     }
+    if let part {
+      let description = part.description.beside(written).json.text()
+      try part.write("\(path)/\(PartFile.name)", Array(description.utf8))
+    }
+    guard let summary = files[files.count - 1].map({ $0.reduce("", +) }) else {
+      preconditionFailure("every result has a summary")
+    }
+    digests.add(sha256(Array(summary.utf8)), of: kind.summaryName)
+    _ = try write([digests.text], to: ResultsDigests.name)
+    _ = try write([summary], to: kind.summaryName)
     try Self.removeStore(path)
+  }
+
+  /// - Returns: How many bytes were written, and their digest.
+  private func write(
+    _ pieces: any Sequence<String>, to name: String
+  ) throws -> (bytes: Int, digest: String) {
+    var file = try DurableStream("\(path)/\(name)")
+    var digest = SHA256()
+    var bytes = 0
+    for piece in pieces {
+      try file.write(piece.utf8)
+      digest.update(Array(piece.utf8))
+      bytes += piece.utf8.count
+    }
+    try file.commit()
+    return (bytes, digest.finish())
   }
 
   /// The text of a finished run's `summary.json`; nil when there is none.
@@ -212,7 +232,7 @@ package struct ResultsFolder: Sendable {
     do {
       return try RunResult(summary: try JSONValue(parsing: bytes))
     } catch {
-      throw .cannotRead(path: file, reason: String(describing: error))
+      throw .damaged(path: file, reason: String(describing: error))
     }
   }
 

@@ -16,7 +16,7 @@ package struct StoredResult: Equatable, Sendable {
 
   /// - Parameter path: A folder.
   /// - Returns: nil where no finished result stands.
-  /// - Throws: `OutputError.cannotRead` where one stands that is damaged, or none of ours.
+  /// - Throws: `OutputError.damaged` where one stands that is damaged, or none of ours.
   package init?(_ path: String) throws(OutputError) {
     guard let found = try Self.summary(of: path) else { return nil }
     try self.init(path, kind: found.kind, summary: found.summary)
@@ -24,7 +24,7 @@ package struct StoredResult: Equatable, Sendable {
 
   /// The file that ends a result, parsed; nil where no finished result stands.
   ///
-  /// - Throws: `OutputError.cannotRead` where one stands that is damaged.
+  /// - Throws: `OutputError.damaged` where one stands that is damaged.
   package static func summary(
     of path: String
   ) throws(OutputError) -> (kind: ResultsFolder.Kind, summary: JSONValue)? {
@@ -36,7 +36,7 @@ package struct StoredResult: Equatable, Sendable {
     do {
       return (kind, try JSONValue(parsing: bytes))
     } catch {
-      throw .cannotRead(path: file, reason: String(describing: error))
+      throw .damaged(path: file, reason: String(describing: error))
     }
   }
 
@@ -69,7 +69,7 @@ package struct StoredResult: Equatable, Sendable {
     } catch let error as OutputError {
       throw error
     } catch {
-      throw .cannotRead(
+      throw .damaged(
         path: "\(path)/\(kind.summaryName)", reason: String(describing: error))
     }
   }
@@ -77,7 +77,7 @@ package struct StoredResult: Equatable, Sendable {
   /// The first lines of a report, as one.
   private static func firstParagraph(of file: String) throws(OutputError) -> String {
     guard let bytes = try DurableFile.contents(of: file) else {
-      throw .cannotRead(path: file, reason: "no such file")
+      throw .damaged(path: file, reason: "no such file")
     }
     let lines = String(decoding: bytes, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)

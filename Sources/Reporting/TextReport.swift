@@ -89,7 +89,7 @@ extension TextReport {
       return try TextReport(json: try JSONValue(parsing: bytes))
         .text(width: width, written: ["Written to \(path)"])
     } catch {
-      throw .cannotRead(path: file, reason: String(describing: error))
+      throw .damaged(path: file, reason: String(describing: error))
     }
   }
 }

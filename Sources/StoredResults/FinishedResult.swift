@@ -59,6 +59,7 @@ package struct FinishedResult: Sendable {
   /// - Returns: nil where no finished result stands; a part of one is none yet.
   package init?(ifAnyIn path: String) throws {
     guard let found = try StoredResult.summary(of: path), found.kind != .part else { return nil }
+    try ResultsDigests.check(folder: path)
     stored = try StoredResult(path, kind: found.kind, summary: found.summary)
     summary = found.summary
     let root = SummaryReader(value: found.summary)

@@ -152,7 +152,7 @@ struct CalibrateCommand: ParsableCommand {
     let target = try CalibratedFiles(write ?? CalibratedFiles.name(for: file), results: path)
     let folder = try ResultsFolder(path, identity: identity, kind: .calibration)
     if folder.state == .finished {
-      try target.write(from: folder)
+      try hand(on: folder, to: target)
       return try work.showFinished(folder, "calibration", asJSON: format == .json)
     }
     let made = try make()
@@ -161,7 +161,7 @@ struct CalibrateCommand: ParsableCommand {
         try made.scenario.yaml(posterior: ResultsFolder.posteriorName), command + "\n",
         made.scenario.posteriorCSV, made.data,
       ] + made.words.files + [made.json.text() + "\n"])
-    try target.write(from: folder)
+    try hand(on: folder, to: target)
     switch format {
     case .table:
       let written =
@@ -173,6 +173,14 @@ struct CalibrateCommand: ParsableCommand {
     case .json: try Terminal.print(made.json.text())
     }
     try work.makePage(of: folder)
+  }
+
+  /// Puts the calibrated scenario where it belongs, and says what stood there.
+  private func hand(on folder: ResultsFolder, to target: CalibratedFiles) throws {
+    guard let before = try target.write(from: folder), !work.quiet else { return }
+    Terminal.error(
+      "note: \(target.scenario) held another calibration, which this one replaces: "
+        + before.dropFirst(2))
   }
 
   /// What reproduces the numbers, whatever the threads, the format or the folder.

@@ -55,6 +55,7 @@ struct Part {
         message: "\(summary): is missing; the command that began this part goes on with it",
         exitCode: Failure.badInput)
     }
+    try ResultsDigests.check(folder: path)
   }
 
   private var summaryName: String {

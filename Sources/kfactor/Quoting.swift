@@ -1,6 +1,7 @@
 import ReferralModel
 
-/// Quotes a word for a POSIX shell, where it needs it.
+/// Quotes a word for a shell, where it needs it: for any, but for bash and zsh where it has what a
+/// terminal is not shown.
 func shellQuoted(_ word: String) -> String {
   let plain = word.utf8.allSatisfy { byte in
     switch byte {
@@ -11,7 +12,7 @@ func shellQuoted(_ word: String) -> String {
     }
   }
   if plain && !word.isEmpty { return word }
-  return word.unicodeScalars.allSatisfy(\.isPrintable) ? singleQuoted(word) : escaped(word)
+  return printable(word, keepsLines: true) == word ? singleQuoted(word) : escaped(word)
 }
 
 /// Quotes a word for any shell, with every character as it is.
@@ -19,8 +20,7 @@ func singleQuoted(_ word: String) -> String {
   "'" + replacing("'", in: word, with: #"'\''"#) + "'"
 }
 
-/// Quotes a word for bash and zsh, with what does not show written out: it passes a terminal, which
-/// is not shown such characters, and an editor.
+/// Quotes a word with what does not show written out, so that it passes a terminal and an editor.
 private func escaped(_ word: String) -> String {
   var text = "$'"
   for scalar in word.unicodeScalars {

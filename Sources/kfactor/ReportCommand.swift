@@ -41,7 +41,11 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let folders = try runs.map { try ResultsDirectory(try Self.resolved($0)) }
+      let folders = try runs.map { run in
+        let folder = try Self.resolved(run)
+        try ResultsDigests.check(folder: folder)
+        return try ResultsDirectory(folder)
+      }
       let page = try ReportPage(folders: folders)
       let file =
         output ?? (folders.count == 1 ? "\(folders[0].path)/" : "") + ResultsFolder.pageName

@@ -138,6 +138,7 @@ struct ResultsCommand: ParsableCommand {
             message: "\(path): is a part of a comparison; kfactor merge makes one of all parts",
             exitCode: Failure.badInput)
         }
+        try ResultsDigests.check(folder: path)
         guard result.kind == .run else {
           guard let text = try TextReport.text(inFolder: path, width: Terminal.width) else {
             throw missing("\(path)/\(ResultsFolder.wordsName)")

@@ -258,10 +258,10 @@ import Testing
   }
 
   static let folders: [Refusal] = [
-    .init(["results", "show", "part"], 74, "part/part.json: cannot be read: /kfactor: expected"),
+    .init(["results", "show", "part"], 65, "part/part.json: damaged: /kfactor: expected"),
     .init(["results", "show", "."], 65, "holds 3 results; name one or several of"),
-    .init(["results", "show", "sum"], 74, "sum/decision.json: cannot be read"),
-    .init(["results", "show", "cut"], 74, "cut/comparison.json: cannot be read"),
+    .init(["results", "show", "sum"], 65, "sum/decision.json: damaged"),
+    .init(["results", "show", "cut"], 65, "cut/comparison.json: damaged"),
     .init(["report", "sum"], 65, "decision.json"),
   ]
 

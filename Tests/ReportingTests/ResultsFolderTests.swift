@@ -35,7 +35,8 @@ import Testing
       try folder.write(try TinyResult.make(), scenario: "name: Tiny\n")
       #expect(try open(path).state == .finished)
       #expect(
-        try DurableFile.names(inFolder: path) == ResultsFolder.Kind.run.fileNames.sorted())
+        try DurableFile.names(inFolder: path)
+          == (ResultsFolder.Kind.run.fileNames + [ResultsDigests.name]).sorted())
     }
   }
 
@@ -62,25 +63,24 @@ import Testing
       let folder = try open(path)
       let result = try TinyResult.make()
       try folder.write(result, scenario: "name: Tiny\n")
-      let whole = try ResultsFolder.Kind.run.fileNames.map {
-        try DurableFile.contents(of: "\(path)/\($0)")
-      }
-      for written in 0...ResultsFolder.Kind.run.fileNames.count {
+      // In the order in which they are written.
+      let kind = ResultsFolder.Kind.run
+      let names = kind.fileNames.dropLast() + [ResultsDigests.name, kind.summaryName]
+      let whole = try names.map { try DurableFile.contents(of: "\(path)/\($0)") }
+      for written in 0...names.count {
         // As it is after so many final files, the store still there.
         _ = try ReplicationStore(
           inResultsFolder: path,
           key: ReplicationStore.Key(identity: "cd", seed: 1, columns: layout.columnNames))
-        for name in ResultsFolder.Kind.run.fileNames.dropFirst(written) {
+        for name in names.dropFirst(written) {
           try DurableFile.remove("\(path)/\(name)")
         }
         try DurableFile.replace("\(path)/.tmp-1-series.csv", with: [1])
         let again = try open(path)
-        let isFinished = written == ResultsFolder.Kind.run.fileNames.count
+        let isFinished = written == names.count
         #expect(again.state == (isFinished ? .finished : .partial))
         try again.write(result, scenario: "name: Tiny\n")
-        #expect(
-          try ResultsFolder.Kind.run.fileNames.map { try DurableFile.contents(of: "\(path)/\($0)") }
-            == whole)
+        #expect(try names.map { try DurableFile.contents(of: "\(path)/\($0)") } == whole)
         #expect(try DurableFile.names(inFolder: path)?.count == whole.count)
       }
     }

@@ -138,9 +138,14 @@ package enum DurableFile {
   /// What this process has locked.
   private static let locked = Guarded<Set<LockedFolder>>([])
 
-  private static func isFolder(_ path: String) -> Bool {
+  private static func isFolder(_ path: String) -> Bool { isA(S_IFDIR, path) }
+
+  /// Also through links.
+  package static func isRegularFile(_ path: String) -> Bool { isA(S_IFREG, path) }
+
+  private static func isA(_ type: mode_t, _ path: String) -> Bool {
     var status = stat()
-    return unsafe stat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFDIR
+    return unsafe stat(path, &status) == 0 && (status.st_mode & S_IFMT) == type
   }
 
   /// So that a rename survives a power cut too.

@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+/// A finished folder that is not as it was written is refused by the name of the file, whoever reads
+/// it.
+@Suite struct AlteredFolderTests {
+  static let files = [
+    "scenario.yaml", "command.txt", "series.csv", "replications.csv", "cascades.csv",
+    "summary.json",
+  ]
+  static let readers = [
+    ["run", "small.yaml", "--replications", "4", "--output", "a"], ["results", "show", "a"],
+    ["report", "a"], ["results", "diff", "a", "b"], ["results", "diff", "b", "a"],
+  ]
+
+  private func inFolderWithTwoRuns(_ work: (URL) throws -> Void) throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      for (name, seed) in [("a", "1"), ("b", "2")] {
+        let run = try Command.run(
+          "run", "small.yaml", "--replications", "4", "--seed", seed, "--output", name, in: folder)
+        #expect(run.exitCode == 0, "\(run.error)")
+      }
+      try work(folder)
+    }
+  }
+
+  @Test func `every file is named by its digest, the summary too`() throws {
+    try inFolderWithTwoRuns { folder in
+      let sums = try String(
+        contentsOf: folder.appendingPathComponent("a/SHA256SUMS"), encoding: .utf8)
+      #expect(
+        sums.split(separator: "\n").map { String($0.dropFirst(66)) } == Self.files, "\(sums)")
+      let check = Process()
+      check.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      check.arguments = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+      check.currentDirectoryURL = folder.appendingPathComponent("a")
+      try check.run()
+      check.waitUntilExit()
+      #expect(check.terminationStatus == 0)
+      for words in Self.readers.dropFirst() {
+        #expect(try Command.run(words, in: folder).exitCode == 0, "\(words)")
+      }
+    }
+  }
+
+  @Test(arguments: files)
+  func `a file that was changed, cut or brought from elsewhere is named`(
+    name: String
+  ) throws {
+    try inFolderWithTwoRuns { folder in
+      let file = folder.appendingPathComponent("a/\(name)")
+      let good = try Data(contentsOf: file)
+      var changed = good
+      changed[changed.count / 2] ^= 1
+      let other = try Data(contentsOf: folder.appendingPathComponent("b/\(name)"))
+      for bytes in [changed, good.dropLast(), other] where bytes != good {
+        try bytes.write(to: file)
+        // A summary of another run makes a folder another run's, and one that is no JSON is told
+        // before its digest is looked at.
+        let isSummary = name == "summary.json"
+        for words in Self.readers {
+          let run = try Command.run(words, in: folder)
+          #expect(run.exitCode == 65 || isSummary && run.exitCode == 73, "\(words) \(run.error)")
+          #expect(
+            isSummary || run.error.contains("a/\(name): damaged: not what was written here"),
+            "\(words) \(run.error)")
+        }
+        try good.write(to: file)
+      }
+    }
+  }
+
+  @Test func `a file that is gone is missed by the command that made it, and by nobody else`()
+    throws
+  {
+    try inFolderWithTwoRuns { folder in
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("a/replications.csv"))
+      let again = try Command.run(Self.readers[0], in: folder)
+      #expect(again.exitCode == 65)
+      #expect(again.error.hasPrefix("a/replications.csv: damaged: is missing; remove the folder"))
+      for words in Self.readers.dropFirst() {
+        #expect(try Command.run(words, in: folder).exitCode == 0, "\(words)")
+      }
+    }
+  }
+
+  // An altered posterior was copied over the one that the calibrated scenario names.
+  @Test func `a calibration that was altered is not handed on`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try RunCommandTests.write(
+        "arm,referrer_reward,exposed,took_part\na,0% of CAC,900,50\nb,10% of CAC,900,90\nc,20% of CAC,900,99\n",
+        to: folder, as: "arms.csv")
+      let words = [
+        "calibrate", "small.yaml", "--experiment", "arms.csv", "--output", "a",
+      ]
+      let first = try Command.run(words, in: folder)
+      #expect(first.exitCode == 0, "\(first.error)")
+      let kept = folder.appendingPathComponent("a/posterior.csv")
+      let handed = folder.appendingPathComponent("small-calibrated-posterior.csv")
+      let good = try Data(contentsOf: handed)
+      #expect(try Data(contentsOf: kept) == good)
+      try Data(String(decoding: good, as: UTF8.self).replacing("1", with: "2").utf8).write(to: kept)
+      let second = try Command.run(words, in: folder)
+      #expect(second.exitCode == 65, "\(second.error)")
+      #expect(second.error.contains("a/posterior.csv: damaged"), "\(second.error)")
+      #expect(try Data(contentsOf: handed) == good)
+    }
+  }
+
+  // Both were replaced without a word.
+  @Test func `a calibrated scenario that somebody changed is theirs`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try RunCommandTests.write(
+        "arm,referrer_reward,exposed,took_part\na,0% of CAC,900,50\nb,10% of CAC,900,90\n"
+          + "c,20% of CAC,900,99\n", to: folder, as: "arms.csv")
+      func calibrate(_ seed: String) throws -> Command {
+        try Command.run(
+          "calibrate", "small.yaml", "--experiment", "arms.csv", "--seed", seed, "--output",
+          "seed\(seed)", in: folder)
+      }
+      let scenario = folder.appendingPathComponent("small-calibrated.yaml")
+      let posterior = folder.appendingPathComponent("small-calibrated-posterior.csv")
+      #expect(try calibrate("1").exitCode == 0)
+      let first = [try Data(contentsOf: scenario), try Data(contentsOf: posterior)]
+      let second = try calibrate("2")
+      #expect(second.exitCode == 0)
+      #expect(
+        second.error.contains(
+          "note: small-calibrated.yaml held another calibration, which this one replaces: "
+            + "Calibrated by kfactor calibrate small.yaml --experiment arms.csv --seed 1\n"),
+        "\(second.error)")
+      #expect(try Data(contentsOf: posterior) != first[1])
+      let back = try calibrate("1")
+      #expect(back.exitCode == 0 && back.error.contains("--seed 2"))
+      #expect(try [Data(contentsOf: scenario), Data(contentsOf: posterior)] == first)
+      #expect(try Command.run("validate", "small-calibrated.yaml", in: folder).exitCode == 0)
+
+      for file in [scenario, posterior] {
+        let good = try Data(contentsOf: file)
+        try (good + Data("# mine\n".utf8)).write(to: file)
+        for seed in ["1", "2"] {
+          let refused = try calibrate(seed)
+          #expect(refused.exitCode == 73, "\(seed) \(refused.error)")
+          #expect(
+            refused.error.contains(
+              "\(file.lastPathComponent): was changed since kfactor calibrate wrote it; keep it"),
+            "\(refused.error)")
+          #expect(try Data(contentsOf: file) == good + Data("# mine\n".utf8))
+        }
+        try good.write(to: file)
+      }
+    }
+  }
+
+  @Test(arguments: ["x", "\(String(repeating: "0", count: 64))  ../secret\n"])
+  func `a list of digests that is none is refused`(text: String) throws {
+    try inFolderWithTwoRuns { folder in
+      try Data(text.utf8).write(to: folder.appendingPathComponent("a/SHA256SUMS"))
+      for words in Self.readers {
+        let run = try Command.run(words, in: folder)
+        #expect(run.exitCode == 65, "\(words)")
+        #expect(run.error.contains("a/SHA256SUMS: damaged: expected digests"), "\(run.error)")
+      }
+    }
+  }
+}
