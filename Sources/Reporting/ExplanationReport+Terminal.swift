@@ -210,6 +210,11 @@ extension ExplanationReport {
     if explanation.funnel.loops.contains(where: { $0.stages == nil }) {
       notes.append("The counts of this scenario's loops cannot be told apart; see the total")
     }
+    if hasRelabelled {
+      notes += wrapped(
+        "customers.referred.causal counts as 100% here: no world without a program is simulated beside",
+        width: width, indent: 2)
+    }
     if !uncertain.isEmpty {
       notes += wrapped(
         "Uncertain, here at their central values: " + uncertain.joined(separator: ", "),

@@ -7,15 +7,19 @@ package struct ExplanationReport: Equatable, Sendable {
   package let origin: RunResult.Origin
   /// Paths of the scenario that are uncertain, and stayed at their central values.
   package let uncertain: [String]
+  /// Whether what being referred is said to cause is less than all that the referred differ by, which
+  /// takes a world without a program to tell.
+  package let hasRelabelled: Bool
   package let explanation: Explanation
 
   package init(
     scenario: RunResult.ScenarioSummary, origin: RunResult.Origin, uncertain: [String],
-    explanation: Explanation
+    hasRelabelled: Bool, explanation: Explanation
   ) {
     self.scenario = scenario
     self.origin = origin
     self.uncertain = uncertain
+    self.hasRelabelled = hasRelabelled
     self.explanation = explanation
   }
 

@@ -12,6 +12,8 @@ package struct PosteriorTable: Equatable, Sendable {
   package let paths: [String]
   /// One row per draw, one number per path.
   package let rows: [[Double]]
+  /// The line of each row.
+  let lines: [Int]
   /// SHA-256 of the file's bytes, in hexadecimal.
   package let sha256OfFile: String
 
@@ -40,6 +42,7 @@ package struct PosteriorTable: Equatable, Sendable {
     var errors: [ScenarioError] = []
     var header: [String] = []
     var draws: [[Double]] = []
+    var drawLines: [Int] = []
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       let text = String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
@@ -71,6 +74,7 @@ package struct PosteriorTable: Equatable, Sendable {
         column += field.count + 1
       }
       draws.append(row)
+      drawLines.append(index + 1)
     }
     if errors.isEmpty && draws.isEmpty {
       errors.append(
@@ -81,6 +85,7 @@ package struct PosteriorTable: Equatable, Sendable {
     guard errors.isEmpty else { throw ScenarioErrors(errors) }
     paths = header
     rows = draws
+    self.lines = drawLines
   }
 
   /// A finite number in digits: what else Double reads, hexadecimal or up to a zero byte, is none here.
@@ -124,6 +129,14 @@ extension UncertainParameter {
           checker.report(
             .contradiction("has two distributions: keep one, here or under uncertain"), at: place,
             path)
+          continue
+        }
+        if let bad = table.rows.firstIndex(where: { !quantity.contains($0[index]) }) {
+          checker.report(
+            .outOfRange(
+              found: "\(table.rows[bad][index])",
+              expected: "\(quantity.description), as a number in base units"),
+            at: SourceLocation(file: table.file, line: table.lines[bad], column: 1), path)
           continue
         }
         let share = 1 / Double(table.rows.count)

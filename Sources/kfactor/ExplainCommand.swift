@@ -102,7 +102,11 @@ struct ExplainCommand: ParsableCommand {
       origin: .init(
         version: KFactorCommand.version, command: command, engine: forecast.engine.rawValue,
         seed: forecast.seed, identity: ""),
-      uncertain: document.uncertain.map(\.path), explanation: explanation)
+      uncertain: document.uncertain.map(\.path),
+      hasRelabelled: ([document.scenario.customers]
+        + document.scenario.market.segments.map(\.customers))
+        .contains { $0.referred.causalShare != 1 },
+      explanation: explanation)
   }
 
   /// What reproduces the numbers, whatever the threads or the format.

@@ -65,6 +65,11 @@ import Testing
       "acquisition.organic,loops.referral.conversion.base\n30,0.02\n30\n",
       "draws.csv:3:1: error: expected 2, one per path of the header, found 1 fields"
     ),
+    (
+      "acquisition.organic,loops.referral.conversion.base\n30,0.02\n\n30,6\n",
+      "draws.csv:4:1: error: loops.referral.conversion.base: expected a share from 0% to 100%, as a "
+        + "number in base units, found 6.0"
+    ),
     ("acquisition.organic\nmany\n", "draws.csv:2:1: error: expected a number, found many"),
     (
       "acquisition.organic\n",
