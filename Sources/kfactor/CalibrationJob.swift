@@ -37,7 +37,8 @@ struct CalibrationJob {
       observed = try ObservedHistory(
         input.observations, initial: Double(simulator.scenario.customers.initial.count))
     } catch {
-      throw Failure(message: "\(input.file): \(error)", exitCode: Failure.badInput)
+      throw Failure(
+        message: "\(placed(input.file, error.line)): error: \(error)", exitCode: Failure.badInput)
     }
     model = SeriesModel(observed: observed, parameters: parameters, simulator: simulator) {
       values in
@@ -60,10 +61,15 @@ struct CalibrationJob {
   /// Fits, and says how sure that is.
   func run(threads: Int?, quiet: Bool) throws -> CalibrationReport {
     let settings = settings(threads, quiet: quiet)
-    let fit = try watched(quiet: quiet) { say, isCancelled in
-      try SeriesFit(
-        model, settings: settings, progress: { say($0.description) },
-        isCancelled: isCancelled)
+    let fit: SeriesFit
+    do {
+      fit = try watched(quiet: quiet) { say, isCancelled in
+        try SeriesFit(
+          model, settings: settings, progress: { say($0.description) },
+          isCancelled: isCancelled)
+      }
+    } catch let error as CalibrationError where error != .interrupted {
+      throw Failure(message: "\(input.file): error: \(error)", exitCode: Failure.badInput)
     }
     let numbers = numbers
     let currency = document.scenario.currency

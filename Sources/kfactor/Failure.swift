@@ -40,10 +40,10 @@ struct Failure: Error {
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as FittedParameterError:
       self.init(message: error.description, exitCode: Self.badInput)
-    case CalibrationError.interrupted:
-      self.init(message: "\(CalibrationError.interrupted)", exitCode: Self.interrupted)
     case let error as CalibrationError:
-      self.init(message: error.description, exitCode: Self.badInput)
+      self.init(
+        message: error.description,
+        exitCode: error == .interrupted ? Self.interrupted : Self.badInput)
     case let error as DecisionError:
       self.init(message: error.description, exitCode: Self.badInput)
     case let error as ComparisonError:
@@ -86,3 +86,6 @@ func reportingFailures(_ work: () throws -> Void) throws {
     throw ExitCode(failure.exitCode)
   }
 }
+
+/// `file:line`, or the file alone.
+func placed(_ file: String, _ line: Int?) -> String { line.map { "\(file):\($0)" } ?? file }

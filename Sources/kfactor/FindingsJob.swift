@@ -197,7 +197,8 @@ struct FindingsJob {
       fits = try ExperimentFits(table, context: context, luck: luck)
     } catch {
       throw Failure(
-        message: printable("\(experiment): error: \(error)"), exitCode: Failure.badInput)
+        message: printable("\(placed(experiment, error.line)): error: \(error)"),
+        exitCode: Failure.badInput)
     }
     var merged = Merged(document)
     for (index, response) in fits.responses.enumerated() {

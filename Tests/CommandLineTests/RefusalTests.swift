@@ -69,6 +69,8 @@ import Testing
     "pointed.csv": "arm;referrer_reward;exposed;took_part\na;$1.500;900;50\nb;$3,5;900;90\n",
     "draws.yaml": smallScenario + "\nuncertain: {posterior: draws.csv}\n",
     "draws.csv": "acquisition.organic\n0x1p-3\n4\u{0}5\n",
+    "huge.csv": "date,signups\n2024-02-01,1e308\n2024-03-01,9000000000\n2024-04-01,1\n",
+    "falls.csv": "date,customers_total\n2024-02-01,500000\n2024-03-01,400000\n",
     "open.json": "[{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}",
     "mixed.csv": "person_id,joined_at\na,13/01/2024\nb,01/13/2024\n",
     "none.csv": "person_id,joined_at\n",
@@ -214,6 +216,12 @@ import Testing
     .init(
       ["calibrate", "small.yaml", "--experiment", "pointed.csv"], 65,
       "pointed.csv:2:3: error: referrer_reward: expected a number without a point that may"),
+    .init(
+      ["calibrate", "dated.yaml", "--series", "huge.csv", "--fit", "acquisition.organic"], 65,
+      "huge.csv: error: no start led to a fit: check that the scenario's own numbers are of the"),
+    .init(
+      ["calibrate", "dated.yaml", "--series", "falls.csv", "--fit", "acquisition.organic"], 65,
+      "falls.csv:3: error: customers_total is 400000, less than 500000 on line 2"),
     .init(["run", "draws.yaml"], 65, "draws.csv:2:1: error: expected a number, found 0x1p-3"),
     .init(["run", "draws.yaml"], 65, "draws.csv:3:1: error: expected a number, found 4\u{FFFD}5"),
     .init(people("people.csv#a"), 65, "only a database or JSON has parts after #"),
@@ -233,7 +241,7 @@ import Testing
       "deaf.csv: error: no response can be counted: expected referrer_reward with exposed"),
     .init(
       ["calibrate", "free.yaml", "--experiment", "dollars.csv"], 65,
-      "dollars.csv: error: line 3: $5 is an amount, and the scenario has no acquisition.cac"),
+      "dollars.csv:3: error: $5 is an amount, and the scenario has no acquisition.cac"),
     .init(
       ["calibrate", "idle.yaml", "--series", "series.csv", "--fit", "acquisition.organic"], 65,
       "a fit starts from the scenario's value, which must be above 0"),

@@ -134,17 +134,25 @@ package enum ExperimentError: Error, Equatable, Sendable, CustomStringConvertibl
   case currency(line: Int, String, expected: String)
   case noUnit(line: Int, String, currency: String)
 
+  /// Nil where it is of the whole table.
+  package var line: Int? {
+    switch self {
+    case .nothing: nil
+    case .noCAC(let line, _), .currency(let line, _, _), .noUnit(let line, _, _): line
+    }
+  }
+
   package var description: String {
     switch self {
     case .nothing:
       "no response can be counted: expected referrer_reward with exposed and took_part, or "
         + "referee_reward with invites and accepted"
-    case .noCAC(let line, let text):
-      "line \(line): \(text) is an amount, and the scenario has no acquisition.cac to measure it by"
-    case .currency(let line, let text, let expected):
-      "line \(line): \(text): expected an amount in \(expected), the scenario's currency"
-    case .noUnit(let line, let text, let currency):
-      "line \(line): \(text) has no unit: write \(text)% for a share of CAC, or \(text) \(currency)"
+    case .noCAC(_, let text):
+      "\(text) is an amount, and the scenario has no acquisition.cac to measure it by"
+    case .currency(_, let text, let expected):
+      "\(text): expected an amount in \(expected), the scenario's currency"
+    case .noUnit(_, let text, let currency):
+      "\(text) has no unit: write \(text)% for a share of CAC, or \(text) \(currency)"
     }
   }
 }

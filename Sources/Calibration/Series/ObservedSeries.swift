@@ -183,11 +183,19 @@ package enum SeriesError: Error, Equatable, Sendable, CustomStringConvertible {
   case nothing
   case falls(line: Int, value: Double, before: Double, lineBefore: Int)
 
+  /// Nil where it is of the whole table.
+  package var line: Int? {
+    switch self {
+    case .nothing: nil
+    case .falls(let line, _, _, _): line
+    }
+  }
+
   package var description: String {
     switch self {
     case .nothing: "no value of the table lies after the scenario's first day"
-    case .falls(let line, let value, let before, let lineBefore):
-      "line \(line): customers_total is \(plain(value)), less than \(plain(before)) "
+    case .falls(_, let value, let before, let lineBefore):
+      "customers_total is \(plain(value)), less than \(plain(before)) "
         + (lineBefore == 0 ? "at the start of the scenario" : "on line \(lineBefore)")
         + "; it counts everyone who ever signed up (those still there are customers_active)"
     }
