@@ -66,10 +66,10 @@ extension Quantity {
     }
     guard let value = kind.baseValue(of: parts) else {
       if parts.isPlain {
-        throw .missingUnit(suggestion: kind.suggestion(for: parts, currency: currency))
+        throw .missingUnit(suggestion: completed(parts, currency: currency))
       }
       if parts.isBarePercentage, kind.isPercentageOfMore,
-        let suggestion = kind.suggestion(for: parts, currency: currency)
+        let suggestion = completed(parts, currency: currency)
       {
         throw .barePercentage(suggestion: suggestion)
       }
@@ -78,6 +78,17 @@ extension Quantity {
     guard contains(value) else { throw .outOfRange }
     if kind == .count && value != value.rounded() { throw .malformed }
     return Amount(value: value)
+  }
+
+  /// With the unit that it lacks; nil where that makes no quantity of this kind and range either.
+  private func completed(_ parts: QuantityText, currency: String) -> String? {
+    guard let text = kind.suggestion(for: parts, currency: currency) else { return nil }
+    do throws(QuantityFault) {
+      _ = try read(text, currency: currency)
+      return text
+    } catch {
+      return nil
+    }
   }
 }
 

@@ -66,6 +66,12 @@ struct ScenarioFiles: Sendable {
             sourceLine: String(decoding: line.prefix(200), as: UTF8.self)))
       }
     }
+    if errors.isEmpty && people.isEmpty {
+      errors.append(
+        ScenarioError(
+          at: SourceLocation(file: path, line: 1, column: 1),
+          .mismatch(found: "nobody", expected: "the number of a person on every line")))
+    }
     guard errors.isEmpty else { throw ScenarioErrors(errors) }
     return people
   }

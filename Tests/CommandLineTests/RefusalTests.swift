@@ -69,6 +69,9 @@ import Testing
     "pointed.csv": "arm;referrer_reward;exposed;took_part\na;$1.500;900;50\nb;$3,5;900;90\n",
     "draws.yaml": smallScenario + "\nuncertain: {posterior: draws.csv}\n",
     "draws.csv": "acquisition.organic\n0x1p-3\n4\u{0}5\n",
+    "nobody.yaml": smallScenario.replacingOccurrences(
+      of: "initial: 10_000", with: "initial: {file: nobody.txt}"),
+    "nobody.txt": "# to be filled in\n\n",
     "huge.csv": "date,signups\n2024-02-01,1e308\n2024-03-01,9000000000\n2024-04-01,1\n",
     "falls.csv": "date,customers_total\n2024-02-01,500000\n2024-03-01,400000\n",
     "open.json": "[{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}",
@@ -222,6 +225,9 @@ import Testing
     .init(
       ["calibrate", "dated.yaml", "--series", "falls.csv", "--fit", "acquisition.organic"], 65,
       "falls.csv:3: error: customers_total is 400000, less than 500000 on line 2"),
+    .init(
+      ["run", "nobody.yaml"], 65,
+      "nobody.txt:1:1: error: expected the number of a person on every line, found nobody"),
     .init(["run", "draws.yaml"], 65, "draws.csv:2:1: error: expected a number, found 0x1p-3"),
     .init(["run", "draws.yaml"], 65, "draws.csv:3:1: error: expected a number, found 4\u{FFFD}5"),
     .init(people("people.csv#a"), 65, "only a database or JSON has parts after #"),
