@@ -72,6 +72,33 @@ import Testing
     "nobody.yaml": smallScenario.replacingOccurrences(
       of: "initial: 10_000", with: "initial: {file: nobody.txt}"),
     "nobody.txt": "# to be filled in\n\n",
+    "mixed2.csv": "person_id,joined_at\nb,01/13/2024\na,13/01/2024\n",
+    "quote.csv": "person_id,joined_at\na,soon\nb,\"2024-01-01\n",
+    "blank.csv": "arm,referrer_reward,exposed,took_part\n,,,\n",
+    "future.csv": "person_id,joined_at,churned_at\na,2024-01-03,\nb,2024-01-04,2199-01-01\n",
+    "never.yaml": smallScenario + """
+
+      uncertain:
+        customers.initial: {distribution: uniform, min: 2_000_000, max: 3_000_000}
+      """,
+    "stranger.yaml": smallScenario.replacingOccurrences(
+      of: "initial: 10_000", with: "initial: {people: [0, 7]}"
+    ).replacingOccurrences(
+      of: "size: 1 million", with: "size: 3, network: {model: edges, edges: edges.txt}"),
+    "edges.txt": "0 1\n1 2\n",
+    "lone/comparison.json": """
+    {"kind": "comparison", "kfactor": {"version": "0.2.0"}, "seed": 1, "scenarios": []}
+    """,
+    "mute/comparison.json": """
+    {"kind": "comparison", "kfactor": {"version": "0.2.0"}, "seed": 1,
+     "scenarios": [{"name": "Small"}]}
+    """,
+    "garbled/comparison.json": """
+    {"kind": "comparison", "kfactor": {"version": "0.2.0"}, "seed": 1,
+     "scenarios": [{"name": "Small"}]}
+    """,
+    "garbled/report.txt": "Words\n", "garbled/report.json": "{",
+    "foreign/summary.json": "{",
     "huge.csv": "date,signups\n2024-02-01,1e308\n2024-03-01,9000000000\n2024-04-01,1\n",
     "falls.csv": "date,customers_total\n2024-02-01,500000\n2024-03-01,400000\n",
     "open.json": "[{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}",
@@ -228,6 +255,26 @@ import Testing
     .init(
       ["run", "nobody.yaml"], 65,
       "nobody.txt:1:1: error: expected the number of a person on every line, found nobody"),
+    .init(
+      people("mixed2.csv"), 65,
+      "mixed2.csv:3:3: error: joined_at: line 2 has the month first and line 3 the day first"),
+    .init(people("quote.csv"), 65, "quote.csv:2:3: error: joined_at: expected a date such as"),
+    .init(people("quote.csv"), 65, "quote.csv:3:3: error: a quote opens here and is never closed"),
+    .init(
+      people("people.csv") + ["--map", "channel=Nowhere"], 65,
+      "people.csv:1: error: channel: no column 'Nowhere'"),
+    .init(
+      [
+        "calibrate", "small.yaml", "--events", "people.csv", "--events", "future.csv", "--map",
+        "channel=Nowhere",
+      ], 65, "error: channel: no column 'Nowhere'"),
+    .init(["calibrate", "small.yaml", "--experiment", "blank.csv"], 65, "no arm in it"),
+    .init(
+      ["compare", "never.yaml", "--replications", "4"], 65,
+      "gives a valid scenario; their distributions lie almost wholly"),
+    .init(
+      ["run", "stranger.yaml"], 65,
+      "customers.initial.people: expected persons of the market, found 7"),
     .init(["run", "draws.yaml"], 65, "draws.csv:2:1: error: expected a number, found 0x1p-3"),
     .init(["run", "draws.yaml"], 65, "draws.csv:3:1: error: expected a number, found 4\u{FFFD}5"),
     .init(people("people.csv#a"), 65, "only a database or JSON has parts after #"),
@@ -273,7 +320,14 @@ import Testing
 
   static let folders: [Refusal] = [
     .init(["results", "show", "part"], 65, "part/part.json: damaged: /kfactor: expected"),
-    .init(["results", "show", "."], 65, "holds 3 results; name one or several of"),
+    .init(["results", "show", "."], 65, "holds 7 results; name one or several of"),
+    .init(
+      ["results", "show", "lone"], 65, "lone/comparison.json: damaged: /scenarios: expected a"),
+    .init(["results", "show", "mute"], 65, "mute/report.txt: damaged: no such file"),
+    .init(["results", "show", "garbled"], 65, "garbled/report.json: damaged: byte"),
+    .init(
+      ["run", "small.yaml", "--output", "foreign"], 73,
+      "foreign: holds files that are not of a run (summary.json)"),
     .init(["results", "show", "sum"], 65, "sum/decision.json: damaged"),
     .init(["results", "show", "cut"], 65, "cut/comparison.json: damaged"),
     .init(["report", "sum"], 65, "decision.json"),

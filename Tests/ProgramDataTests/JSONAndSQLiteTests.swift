@@ -51,6 +51,56 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("{\"a\":", "", "x.json:1:6: error: not valid JSON; expected a value"),
+    ("{\"a\": ?}", "", "x.json:1:7: error: not valid JSON; expected a value"),
+    ("{\"a\": ]}", "", "x.json:1:8: error: not valid JSON; expected a value"),
+    ("{\"a\": \"b", "", "x.json:1:9: error: not valid JSON; expected a closing quote"),
+    ("{5: 1}", "#a", "x.json#a:1:2: error: not valid JSON; expected a key 'a'"),
+    ("{\"b\": 1, 5: 1}", "#a", "x.json#a:1:10: error: not valid JSON; expected a key 'a'"),
+    (
+      "{\"a\": [{\"person_id\": 1, \"joined_at\": \"2024-01-01\"}], 5}", "#a",
+      "x.json#a:1:54: error: not valid JSON; expected a key in quotes"
+    ),
+    ("[{\"person_id\":", "", "x.json:1:15: error: not valid JSON; expected a value"),
+    ("[{\"person_id\": \"abc", "", "x.json:1:20: error: not valid JSON; expected a closing quote"),
+    ("[{\"person_id\": \"\\", "", "x.json:1:18: error: not valid JSON; expected an escape"),
+    (
+      "[{\"person_id\": \"\\ud800\\n\"}]", "",
+      "x.json:1:24: error: not valid JSON; expected the second half of a pair"
+    ),
+    (
+      "[{\"person_id\": \"\\ud800\\u0041\"}]", "",
+      "x.json:1:29: error: not valid JSON; expected the second half of a pair"
+    ),
+    (
+      "[{\"person_id\": \"\\udc00\"}]", "",
+      "x.json:1:23: error: not valid JSON; expected a character"
+    ),
+    (
+      "[{\"person_id\": \"\\u0000\"}]", "",
+      "x.json:1:23: error: not valid JSON; expected a character"
+    ),
+  ])
+  func `what is no JSON is refused at its place`(
+    text: String, part: String, said: String
+  ) throws {
+    try withFiles { files in
+      let path = try files.write("x.json", text)
+      #expect(sentence(files) { _ = try table(path + part) } == said)
+    }
+  }
+
+  @Test func `a record of many values that never ends is refused too`() throws {
+    try withFiles { files in
+      let value = "\"" + String(repeating: "x", count: 1 << 20) + "\""
+      let values = Array(repeating: value, count: 18).joined(separator: ",")
+      let path = try files.write("long.json", "[{\"a\": [\(values)]}]")
+      #expect(
+        sentence(files) { _ = try table(path) }.contains("a row goes on for more than 16 MiB"))
+    }
+  }
+
   @Test func `a record that never ends is refused before it fills the memory`() throws {
     try withFiles { files in
       let path = try files.write(

@@ -5,7 +5,7 @@ import Testing
 @testable import Charts
 @testable import ReportPage
 
-/// Numbers in a damaged result that no result has.
+/// Numbers and other values in a damaged result that no result has.
 ///
 /// A page is made, or the file is refused; a trap or an endless loop would end the tests.
 @Suite struct HostileNumberTests {
@@ -13,6 +13,37 @@ import Testing
     -1, 1e308, .leastNonzeroMagnitude, -1e308, 0, 1e100, 1e17, -1e100, 1e-200,
     .greatestFiniteMagnitude,
   ]
+
+  private static let kinds: [JSONValue] = [
+    .null, .integer(3), .bool(true), .string("x"), .array([]), .object([]), .array([.null]),
+  ]
+
+  /// The document once for every value in it, that one replaced by the next of `kinds`.
+  private static func misfits(of value: JSONValue, _ next: inout Int) -> [JSONValue] {
+    next += 1
+    let other = kinds[next % kinds.count]
+    switch value {
+    case .array(let items):
+      return [other]
+        + items.indices.flatMap { place in
+          misfits(of: items[place], &next).map { misfit in
+            var changed = items
+            changed[place] = misfit
+            return .array(changed)
+          }
+        }
+    case .object(let members):
+      return [other]
+        + members.indices.flatMap { place in
+          misfits(of: members[place].value, &next).map { misfit in
+            var changed = members
+            changed[place] = JSONValue.Member(members[place].name, misfit)
+            return .object(changed)
+          }
+        }
+    default: return [other]
+    }
+  }
 
   /// The document once for every number in it, that one replaced by the next of `values`.
   private static func variants(of value: JSONValue, _ next: inout Int) -> [JSONValue] {
@@ -41,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: Pages.fixtureNames)
-  func `a number that no result has makes a page or an error`(name: String) throws {
+  func `a value that no result has makes a page or an error`(name: String) throws {
     let folder = Pages.fixture(name)
     let kind = try #require(
       ResultsDirectory.Kind.allCases.first {
@@ -49,11 +80,15 @@ import Testing
       })
     let bytes = Array(
       try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(kind.summaryName)")))
-    var next = 0
+    let document = try JSONValue(parsing: bytes)
     // In a document of many numbers the neighbours of each have other values.
-    let variants = Self.variants(of: try JSONValue(parsing: bytes), &next)
+    var (next, other) = (0, 0)
+    let variants = Self.variants(of: document, &next)
+    // Of so many values a third.
+    let misfits = Self.misfits(of: document, &other).enumerated().filter { $0.offset % 3 == 0 }
     let changed = try Pages.changed(name, [:])
-    for (place, variant) in variants.enumerated() where place % Pages.step == 0 {
+    for (place, variant) in (variants + misfits.map(\.element)).enumerated()
+    where place % Pages.step == 0 {
       try Data(variant.text().utf8).write(
         to: URL(fileURLWithPath: "\(changed)/\(kind.summaryName)"))
       do throws(ReportPageError) {

@@ -145,6 +145,49 @@ import Testing
     }
   }
 
+  // Every value of a summary in turn is another kind of value.
+  @Test(arguments: [
+    JSONValue.null, .bool(true), .string("x"), .integer(-1), .array([]), .object([]),
+    .array([.string("x")]), .number(1e300),
+  ])
+  func `a value of another kind is shown or refused with its place`(value: JSONValue) throws {
+    let target = PrecisionTarget(relativeHalfWidth: 0.001, metric: "signups_total")
+    let summary = try TinyResult.make(pairs: true, precision: target).json
+    var refused = 0
+    for changed in mutations(of: summary, to: value) {
+      do {
+        #expect(try RunResult(summary: changed).terminalText().hasSuffix("\n"))
+      } catch {
+        #expect(error.path.hasPrefix("/") && !error.expected.isEmpty)
+        refused += 1
+      }
+    }
+    #expect(refused > 20)
+  }
+
+  /// The document with each of its values replaced, one at a time.
+  private func mutations(of document: JSONValue, to value: JSONValue) -> [JSONValue] {
+    switch document {
+    case .object(let members):
+      members.indices.flatMap { index in
+        ([value] + mutations(of: members[index].value, to: value)).map {
+          var changed = members
+          changed[index] = JSONValue.Member(members[index].name, $0)
+          return JSONValue.object(changed)
+        }
+      }
+    case .array(let elements):
+      elements.indices.flatMap { index in
+        ([value] + mutations(of: elements[index], to: value)).map {
+          var changed = elements
+          changed[index] = $0
+          return JSONValue.array(changed)
+        }
+      }
+    default: []
+    }
+  }
+
   // Each of these was a trap, an endless loop, or gigabytes.
   @Test(arguments: [
     ("\"days\": 2", "\"days\": 1000000000000000"),

@@ -39,3 +39,54 @@ func numberAtRandom(_ point: [Double]) -> Double {
   let bits = point.reduce(UInt64(1)) { ($0 ^ $1.bitPattern) &* 0x9e37_79b9_7f4a_7c15 }
   return Double(bits >> 11) * 0x1p-53
 }
+
+/// Work on threads that ends early.
+@Suite struct ParallelTests {
+  private struct Broken: Error, Equatable { var item: Int }
+
+  @Test(arguments: [1, 2])
+  func `an interrupt and a failure come out`(threads: Int) throws {
+    #expect(throws: CalibrationError.interrupted) {
+      try Parallel.map([1, 2, 3], threads: threads, isCancelled: { true }) { $0 }
+    }
+    #expect(throws: Broken.self) {
+      try Parallel.map(Array(1...50), threads: threads, isCancelled: { false }) { item in
+        if item % 7 == 0 { throw Broken(item: item) }
+        return item
+      }
+    }
+    let all = try Parallel.map(Array(1...50), threads: threads, isCancelled: { false }) { -$0 }
+    #expect(all == (1...50).map { -$0 })
+  }
+
+  @Test func `places that are no numbers interpolate nothing`() {
+    #expect(throws: (any Error).self) {
+      try KernelInterpolation([[.nan], [1]], columns: [[1, 2]], importance: [1, 1])
+    }
+    #expect(throws: CalibrationError.noFit) {
+      try KernelInterpolation([[0], [1]], columns: [[.nan, 2]], importance: [1, 1])
+    }
+  }
+
+  @Test func `inviters that cannot be are refused`() {
+    func refusal(
+      _ watched: [Int], _ inviter: [Int], _ delay: [Int], cap: Int? = nil
+    ) -> FitError? {
+      #expect(throws: FitError.self) {
+        try InvitationFit(
+          Inviters(watchedDays: watched, inviter: inviter, delay: delay), cap: cap)
+      }
+    }
+    #expect(refusal([], [], []) == .noEvents("there are no customers who could invite"))
+    #expect(refusal([9], [0], []) == .badData("every invitation needs an inviter and a delay"))
+    #expect(refusal([-1], [], []) == .badData("a customer was watched for a negative time"))
+    #expect(refusal([9], [1], [2]) == .badData("invitation 0 has an inviter who is no customer"))
+    #expect(
+      refusal([9], [0], [10])
+        == .badData("invitation 0 was made at age 10, and its inviter was watched up to age 9"))
+    #expect(refusal([9], [0], [2], cap: 0) == .badData("a cap is at least 1"))
+    #expect(
+      refusal([9], [0, 0], [2, 3], cap: 1)
+        == .badData("customer 0 made 2 invitations, above the cap of 1"))
+  }
+}
