@@ -167,3 +167,88 @@ import Testing
     }
   }
 }
+
+/// What is said where a folder, a database or a word is of another kind than it should be.
+@Suite struct MismatchTests {
+  @Test func `a database of somebody else's is left as it is`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try Command.run("run", "small.yaml", "--replications", "4", "--output", "a", in: folder)
+      #expect(try Command.run("results", "a", "--sqlite", "a.db", in: folder).exitCode == 0)
+      let file = folder.appendingPathComponent("a.db")
+      let own = try Data(contentsOf: file)
+      for (place, value, said) in [(71, UInt8(0), "a.db"), (63, 99, "a.db")] {
+        // The application's number is in bytes 68 to 71 of an SQLite file, the user's version in 60
+        // to 63.
+        var changed = own
+        changed[place] = value
+        try changed.write(to: file)
+        let refused = try Command.run("results", "a", "--sqlite", "a.db", in: folder)
+        #expect(refused.exitCode != 0 && refused.error.contains(said), "\(refused.error)")
+        #expect(try Data(contentsOf: file) == changed)
+      }
+    }
+  }
+
+  @Test func `results that have nothing in common are said to have none`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try RunCommandTests.write(
+        "arm,referrer_reward,exposed,took_part\na,0% of CAC,900,50\nb,10% of CAC,900,90\n"
+          + "c,20% of CAC,900,99\n", to: folder, as: "arms.csv")
+      try Command.run("run", "small.yaml", "--replications", "4", "--output", "run", in: folder)
+      let fit = try Command.run(
+        "calibrate", "small.yaml", "--experiment", "arms.csv", "--output", "fit", in: folder)
+      #expect(fit.exitCode == 0, "\(fit.error)")
+      let diff = try Command.run(
+        "results", "diff", "run", "fit", "--metric", "npv", in: folder)
+      #expect(diff.exitCode == 65, "\(diff.error)")
+      // A calibration says its means in another version's words.
+      let file = folder.appendingPathComponent("fit/calibration.json")
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("fit/SHA256SUMS"))
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.replacing("\"currency\"", with: "\"coins\"").utf8).write(to: file)
+      let lost = try Command.run("results", "diff", "fit", "run", in: folder)
+      #expect(lost.exitCode == 65)
+      #expect(lost.error.contains("calibration.json: damaged: expected a value at /scenario/curr"))
+    }
+  }
+
+  @Test func `an argument that is no text is refused by its number`() throws {
+    try inTemporaryFolder { folder in
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = [
+        "-c", "exec \"$0\" run \"$(printf 'a\\377.yaml')\"", Command.executable.path,
+      ]
+      process.currentDirectoryURL = folder
+      let said = Pipe()
+      process.standardError = said
+      try process.run()
+      let text = try said.fileHandleForReading.readToEnd() ?? Data()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 64)
+      #expect(
+        String(decoding: text, as: UTF8.self)
+          == "error: argument 2, a\u{FFFD}.yaml, is not UTF-8 text\n")
+    }
+  }
+
+  @Test func `a last day that is yet to come, or far behind the others, is said`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      let rows = (1...28).map { "p\($0),2024-01-\($0 < 10 ? "0" : "")\($0),\n" }.joined()
+      try RunCommandTests.write(
+        "person_id,joined_at,churned_at\n\(rows)q,2024-01-05,2199-01-01\n", to: folder,
+        as: "people.csv")
+      let words = ["calibrate", "small.yaml", "--events", "people.csv", "--output"]
+      let run = try Command.run(words + ["a"], in: folder)
+      #expect(run.exitCode == 0)
+      #expect(run.error.contains("warning: the last date in the data, 2199-01-01, is yet to come"))
+      let note = "the last date in the data, 2199-01-01, lies 63891 days after the one before it"
+      #expect(run.text.replacing("\n ", with: "").contains(note), "\(run.text)")
+      let until = try Command.run(words + ["b", "--observed-until", "2024-02-01"], in: folder)
+      #expect(until.exitCode == 0 && until.error.isEmpty && !until.text.contains("the last date"))
+    }
+  }
+}
