@@ -21,7 +21,7 @@ func hashOfFile(_ path: String) throws -> String {
         + "to a file", exitCode: Failure.badInput)
   }
   guard let handle = FileHandle(forReadingAtPath: path) else {
-    throw Failure(message: "\(path): error: may not be read", exitCode: Failure.badInput)
+    throw Failure(message: "\(path): error: may not be read", exitCode: Failure.cannotWrite)
   }
   var digest = SHA256()
   while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {

@@ -121,6 +121,34 @@ private func ranges(_ calls: [[String]]) throws -> [Range<Int>] {
     }
   }
 
+  // The merge waited for nothing, or was done as often as there are parts.
+  @Test func `what is asked of the array is not asked of the merge`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      let made = try spread(
+        "slurm", ["small.yaml", "--replications", "8", "--shards", "2", "--output", "out"],
+        script: "jobs.sh", in: folder)
+      #expect(made.exitCode == 0, "\(made.error)")
+      try RunCommandTests.write(
+        "#!/bin/sh\ncat > /dev/null\necho \"$@\" >> jobs.log\necho 5\n", to: folder, as: "sbatch")
+      let run = try Checker.run(
+        "/bin/sh",
+        [
+          "-c", "chmod +x sbatch && PATH=$PWD:$PATH exec bash jobs.sh \"$@\"", "sh",
+          "--partition=long", "--array=0-1%1", "--dependency=afterok:42", "--comment=a b",
+        ], in: folder)
+      #expect(run.exitCode == 0, "\(run.error)")
+      let jobs = try String(
+        contentsOf: folder.appendingPathComponent("jobs.log"), encoding: .utf8
+      ).split(separator: "\n")
+      try #require(jobs.count == 2)
+      #expect(
+        jobs[0].hasSuffix("--partition=long --array=0-1%1 --dependency=afterok:42 --comment=a b"))
+      #expect(jobs[1].contains("--partition=long --comment=a b --dependency=afterok:5 "))
+      #expect(!jobs[1].contains("--array") && !jobs[1].contains("afterok:42"))
+    }
+  }
+
   @Test(
     .enabled(if: Checker.isAvailable, "python3 with PyYAML is not installed"),
     arguments: engines)

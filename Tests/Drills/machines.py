@@ -131,13 +131,17 @@ def peak(shop, size, threads):
     said = re.search(r"take about ([\d.]+) (GB|MB)", made.stderr.decode())
     check(said, f"{size} persons were not refused under 250 MB: {made.stderr.decode()}")
     estimated = float(said[1]) * (1e9 if said[2] == "GB" else 1e6)
+    most = 0
+    # On a busy machine one thread may be done before the other begins, and its memory is used again.
+    for _ in range(3):
+        shop.clear("peak")
+        process = subprocess.Popen(words, cwd=shop.path, stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        check(process.returncode == 0, f"ended with {process.returncode}")
+        most = max(most, used.ru_maxrss * 1024)
     shop.clear("peak")
-    process = subprocess.Popen(words, cwd=shop.path, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    check(process.returncode == 0, f"ended with {process.returncode}")
-    shop.clear("peak")
-    return estimated, used.ru_maxrss * 1024
+    return estimated, most
 
 
 def memory_as_estimated(shop):
