@@ -94,10 +94,9 @@ struct RunCommand: ParsableCommand {
 
   /// Refuses to write events over a file that holds something else.
   private func checkEventLog(_ path: String) throws {
-    guard let file = try? FileManager.default.attributesOfItem(atPath: path) else { return }
+    guard FileManager.default.fileExists(atPath: path) else { return }
     let header = Data((EventLog.header + "\n").utf8)
-    guard file[.type] as? FileAttributeType == .typeRegular,
-      let handle = FileHandle(forReadingAtPath: path),
+    guard DurableFile.isRegularFile(path), let handle = FileHandle(forReadingAtPath: path),
       try handle.read(upToCount: header.count) == header
     else {
       throw Failure(
