@@ -15,11 +15,10 @@ package struct ResultsDigests: Sendable {
 
   /// Refuses a finished folder in which a file is not the one that was written.
   ///
-  /// A folder of a version that kept no digests passes.
-  /// - Parameter isWhole: Whether every file must be there: a person may remove large ones, and reads
-  ///   what is left; whoever asks the same question again is to get all of them.
+  /// A folder of a version that kept no digests passes, and so does one from which a person removed
+  /// large files: what is left is read.
   /// - Throws: `.damaged`, naming the file.
-  package static func check(folder: String, isWhole: Bool = false) throws(OutputError) {
+  package static func check(folder: String) throws(OutputError) {
     let list = "\(folder)/\(name)"
     guard let bytes = try DurableFile.contents(of: list) else { return }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
@@ -28,11 +27,8 @@ package struct ResultsDigests: Sendable {
         !words[1].utf8.contains(UInt8(ascii: "/"))
       else { throw .damaged(path: list, reason: "expected digests and names of files") }
       let file = "\(folder)/\(words[1].dropFirst())"
-      guard let digest = try digest(ofFile: file) else {
-        guard isWhole else { continue }
-        throw .damaged(path: file, reason: "is missing; remove the folder to compute it anew")
-      }
-      guard digest == String(words[0]) else {
+      guard let digest = try digest(ofFile: file) else { continue }
+      guard digest == words[0] else {
         throw .damaged(
           path: file,
           reason: "not what was written here (\(name)); remove the folder to compute it anew")

@@ -104,7 +104,7 @@ package struct ResultsFolder: Sendable {
     let names = try DurableFile.names(inFolder: path) ?? []
     if let found = try Self.finishedIdentity("\(path)/\(kind.summaryName)") {
       guard found == identity else { throw .holdsAnotherRun(path: path) }
-      try ResultsDigests.check(folder: path, isWhole: true)
+      try ResultsDigests.check(folder: path)
       state = .finished
     } else if let found = try ReplicationStore.identity(inResultsFolder: path) {
       guard found == identity else { throw .holdsAnotherRun(path: path) }

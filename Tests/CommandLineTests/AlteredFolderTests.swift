@@ -71,15 +71,11 @@ import Testing
     }
   }
 
-  @Test func `a file that is gone is missed by the command that made it, and by nobody else`()
-    throws
-  {
+  // As the results that are shipped are: large files can be made again.
+  @Test func `of a folder from which a file was removed the rest is read`() throws {
     try inFolderWithTwoRuns { folder in
       try FileManager.default.removeItem(at: folder.appendingPathComponent("a/replications.csv"))
-      let again = try Command.run(Self.readers[0], in: folder)
-      #expect(again.exitCode == 65)
-      #expect(again.error.hasPrefix("a/replications.csv: damaged: is missing; remove the folder"))
-      for words in Self.readers.dropFirst() {
+      for words in Self.readers {
         #expect(try Command.run(words, in: folder).exitCode == 0, "\(words)")
       }
     }

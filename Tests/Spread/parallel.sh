@@ -8,6 +8,9 @@ HOSTS=2/: bash script >script.log 2>&1 &
 engine=$!
 kill_worker
 wait "$engine" || { cat script.log; fail "the script ended with an error"; }
-# The log of jobs has a line for the last try of each; a killed try was not the last.
-awk 'NR > 1 && $7 != 0' spread-parts/*.log | grep . && fail "a part ended with an error"
+# A part that was removed, as a damaged one has to be, is made again by the same script.
+mv spread first
+rm -rf "$part"
+HOSTS=2/: bash script >script.log 2>&1 || { cat script.log; fail "the second time ended with an error"; }
+diff -r first spread || fail "the second time made other bytes"
 compare
