@@ -44,7 +44,8 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "JSON", "ProgramData", "ReferralModel", "Simulation", "RewardTuning", "Calibration",
+        "JSON", "ProgramData", "ReferralModel", "ScenarioFile", "Simulation", "RewardTuning",
+        "Calibration",
       ],
       swiftSettings: unoptimised),
     .target(name: "Charts", dependencies: ["JSON"], swiftSettings: strict),
