@@ -66,7 +66,7 @@ package struct DateReader: Sendable {
   /// In which programs are: none is older, and what is added to a date stays on the calendar.
   package static let years = 1800...2200
   /// 1800-01-01 to 2200-12-31, in days since 1970.
-  static let days = -62_091.0..<84_372.0
+  static let days = -62_091.0..<84_371.0
 
   static let usual = "a date such as 2008-09-01 (for another form give --date-format)"
 

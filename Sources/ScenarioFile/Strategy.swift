@@ -54,9 +54,7 @@ package struct ScenarioChange: Equatable, Sendable {
     left.path == right.path && left.text == right.text
   }
 
-  /// `program.
-  ///
-  /// None`
+  /// The scenario without its program, as `program=none` says it.
   package static let noProgram: ScenarioChange = {
     guard let program = ScenarioPath("program") else { preconditionFailure("a path of one key") }
     let location = SourceLocation(file: "program=none")

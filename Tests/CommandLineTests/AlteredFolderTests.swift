@@ -1,6 +1,14 @@
 import Foundation
 import Testing
 
+/// Three arms of a test, in which participation rises with the reward.
+private let arms = """
+  arm,referrer_reward,exposed,took_part
+  a,0% of CAC,900,50
+  b,10% of CAC,900,90
+  c,20% of CAC,900,99
+  """
+
 /// A finished folder that is not as it was written is refused by the name of the file, whoever reads
 /// it.
 @Suite struct AlteredFolderTests {
@@ -109,9 +117,7 @@ import Testing
   @Test func `a calibrated scenario that somebody changed is theirs`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)
-      try RunCommandTests.write(
-        "arm,referrer_reward,exposed,took_part\na,0% of CAC,900,50\nb,10% of CAC,900,90\n"
-          + "c,20% of CAC,900,99\n", to: folder, as: "arms.csv")
+      try RunCommandTests.write(arms, to: folder, as: "arms.csv")
       func calibrate(_ seed: String) throws -> Command {
         try Command.run(
           "calibrate", "small.yaml", "--experiment", "arms.csv", "--seed", seed, "--output",
@@ -189,9 +195,7 @@ import Testing
   @Test func `results that have nothing in common are said to have none`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)
-      try RunCommandTests.write(
-        "arm,referrer_reward,exposed,took_part\na,0% of CAC,900,50\nb,10% of CAC,900,90\n"
-          + "c,20% of CAC,900,99\n", to: folder, as: "arms.csv")
+      try RunCommandTests.write(arms, to: folder, as: "arms.csv")
       try Command.run("run", "small.yaml", "--replications", "4", "--output", "run", in: folder)
       let fit = try Command.run(
         "calibrate", "small.yaml", "--experiment", "arms.csv", "--output", "fit", in: folder)

@@ -64,6 +64,8 @@ import Testing
     "twice.json": "[{\"person_id\": \"a\", \"person_id\": \"b\", \"joined_at\": \"2024-01-01\"}]",
     "after.json": "{\"a\": [{\"person_id\": \"a\", \"joined_at\": \"2024-01-01\"}], \"b\": 1}\n{}",
     "far.csv": "person_id,joined_at,churned_at\na,2024-01-03,9998-12-31\n",
+    "edge.csv":
+      "person_id,joined_at,churned_at\na,1800-01-01,2200-12-31\nb,1799-12-31,2201-01-01\n",
     "many.csv": "arm,referrer_reward,exposed,took_part\na,0%,4294967296,50\nb,10%,900,9.5\n",
     "points.csv": "date;signups\n2024-02-01;1.089\n2024-03-01;1.077,5\n",
     "pointed.csv": "arm;referrer_reward;exposed;took_part\na;$1.500;900;50\nb;$3,5;900;90\n",
@@ -234,6 +236,10 @@ import Testing
       people("far.csv"), 65,
       "far.csv:2:14: error: churned_at: expected a date of the years 1800 to 2200, found 9998-12-31"
     ),
+    .init(
+      people("edge.csv"), 65,
+      "edge.csv:3:3: error: joined_at: expected a date of the years 1800 to 2200, found 1799-12-31\n"
+        + "edge.csv:3:14: error: churned_at: expected a date of the years 1800 to 2200, found 2201"),
     .init(
       people("people.csv") + ["--observed-until", "9999-12-31"], 64,
       "expected a date such as 2024-12-31, of the years 1800 to 2200"),
