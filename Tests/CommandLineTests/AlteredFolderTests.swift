@@ -93,9 +93,7 @@ private let arms = """
   @Test func `a calibration that was altered is not handed on`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)
-      try RunCommandTests.write(
-        "arm,referrer_reward,exposed,took_part\na,0% of CAC,900,50\nb,10% of CAC,900,90\nc,20% of CAC,900,99\n",
-        to: folder, as: "arms.csv")
+      try RunCommandTests.write(arms, to: folder, as: "arms.csv")
       let words = [
         "calibrate", "small.yaml", "--experiment", "arms.csv", "--output", "a",
       ]
