@@ -78,17 +78,13 @@ extension Checker {
     } else if ["program.reward", "program.fixed_cost"].contains(where: entry.key.hasPrefix) {
       return true
     }
-    if case .notBuilt? = ScenarioPath(entry.key).map({ ScenarioSchema.meaning(of: $0, in: root) }) {
-      report(.notBuilt, at: entry.keyLocation, join(path, entry.key))
-    } else {
-      report(
-        .contradiction(
-          window
-            ? "only program.reward..., program.fixed_cost, and the participation, invites and "
-              + "conversion of loops can change in a campaign"
-            : "only program.reward... and program.fixed_cost can change by date"),
-        at: entry.keyLocation, join(path, entry.key))
-    }
+    report(
+      .contradiction(
+        window
+          ? "only program.reward..., program.fixed_cost, and the participation, invites and "
+            + "conversion of loops can change in a campaign"
+          : "only program.reward... and program.fixed_cost can change by date"),
+      at: entry.keyLocation, join(path, entry.key))
     return false
   }
 
@@ -118,9 +114,7 @@ extension Checker {
       for entry in entries {
         guard let field = object[entry.key] else {
           let near = nearest(to: entry.key, among: object.fields.map(\.name))
-          report(
-            object.notBuilt.contains(entry.key) ? .notBuilt : .unknownKey(suggestion: near),
-            at: entry.keyLocation, join(path, entry.key))
+          report(.unknownKey(suggestion: near), at: entry.keyLocation, join(path, entry.key))
           continue
         }
         fields.append(

@@ -22,15 +22,12 @@ extension Checker {
     let unwritten = names.filter { !written.contains($0) }
     entries.removeAll { entry in
       if names.contains(entry.key) { return false }
-      let isKnown = shape.notBuilt.contains(entry.key)
       // Beyond the limit errors are only counted.
       let isShown = problems.count <= ScenarioErrors.limit
       let near =
-        isKnown || !isShown
-        ? nil : nearest(to: entry.key, among: unwritten) ?? nearest(to: entry.key, among: names)
-      report(
-        isKnown ? .notBuilt : .unknownKey(suggestion: near), at: entry.keyLocation,
-        join(path, entry.key))
+        isShown
+        ? nearest(to: entry.key, among: unwritten) ?? nearest(to: entry.key, among: names) : nil
+      report(.unknownKey(suggestion: near), at: entry.keyLocation, join(path, entry.key))
       if let near { meant.insert(near) }
       return true
     }

@@ -64,7 +64,6 @@ extension Checker {
     case .found(let shape): return shape
     case .unknown(let suggestion):
       report(.unknownPath(suggestion: suggestion), at: entry.keyLocation, join(path, entry.key))
-    case .notBuilt: report(.notBuilt, at: entry.keyLocation, join(path, entry.key))
     }
     return nil
   }

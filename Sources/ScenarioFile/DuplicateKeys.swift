@@ -17,8 +17,8 @@ func composeRenamingDuplicates(
     do {
       let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
       return (root, renamed)
-    } catch let error as YamlError {
-      guard case .duplicatedKeysInMapping(let keys, let context) = error else {
+    } catch {
+      guard case .duplicatedKeysInMapping(let keys, let context)? = error as? YamlError else {
         throw ScenarioErrors([ScenarioError(error, file: file, text: text)])
       }
       let mark = context.mark
@@ -35,10 +35,6 @@ func composeRenamingDuplicates(
       }
       text = changed
       renamed[location] = first
-    } catch {
-      throw ScenarioErrors([
-        ScenarioError(at: SourceLocation(file: file), .syntax("\(error)"))
-      ])
     }
   }
 }
@@ -73,9 +69,9 @@ private func replacing(
 
 extension ScenarioError {
   /// What Yams says about text that is no YAML, at its place.
-  init(_ error: YamlError, file: String, text: String) {
+  init(_ error: any Error, file: String, text: String) {
     let whole = SourceLocation(file: file)
-    switch error {
+    switch error as? YamlError {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):

@@ -36,7 +36,6 @@ extension ScenarioDocument {
       }
       switch ScenarioSchema.meaning(of: written, in: tree) {
       case .unknown(let suggestion): refuse(.unknownPath(suggestion: suggestion))
-      case .notBuilt: refuse(.notBuilt)
       case .found(let shape):
         guard !ScenarioSchema.neverUncertain.contains(where: path.hasPrefix),
           let (quantity, target) = ScenarioSchema.quantity(at: written, shape: shape)

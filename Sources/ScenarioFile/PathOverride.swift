@@ -69,7 +69,6 @@ package struct PathOverride: Equatable, Sendable {
       tree = tree.setting(path, to: node)
       return []
     case .unknown(let suggestion): problem = .unknownPath(suggestion: suggestion)
-    case .notBuilt: problem = .notBuilt
     }
     return [ScenarioError(at: node.location, path: path.description, problem)]
   }

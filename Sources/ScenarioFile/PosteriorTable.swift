@@ -115,7 +115,6 @@ extension UncertainParameter {
       switch ScenarioSchema.meaning(of: target, in: tree) {
       case .unknown(let suggestion):
         checker.report(.unknownPath(suggestion: suggestion), at: place, path)
-      case .notBuilt: checker.report(.notBuilt, at: place, path)
       case .found(let shape):
         guard !ScenarioSchema.neverUncertain.contains(where: path.hasPrefix),
           let (quantity, target) = ScenarioSchema.quantity(at: target, shape: shape)

@@ -6,7 +6,7 @@ struct RangeText {
 
   /// Why a text is no range of some quantity.
   enum Fault: Error, Equatable {
-    /// There are no two dots, or more than two numbers.
+    /// Its ends and its step are not one number each.
     case malformed
     /// One of its numbers, and what is wrong with it.
     case number(String, QuantityFault)
@@ -21,10 +21,11 @@ struct RangeText {
   static func isRange(_ text: String) -> Bool { text.contains("..") }
 
   /// - Parameters:
+  ///   - text: One that `isRange`.
   ///   - quantity: What both ends are, in its range. Either may lack the unit the other has.
   ///   - currency: The scenario's.
   init(_ text: String, of quantity: Quantity, currency: String) throws(Fault) {
-    guard let dots = text.firstRange(of: "..") else { throw .malformed }
+    guard let dots = text.firstRange(of: "..") else { preconditionFailure("two dots") }
     let first = text[..<dots.lowerBound].trimmed
     var second = text[dots.upperBound...].trimmed
     var third: String?

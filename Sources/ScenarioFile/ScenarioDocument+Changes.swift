@@ -16,10 +16,6 @@ extension ScenarioDocument {
           ScenarioError(
             at: change.node.location, path: change.path, .unknownPath(suggestion: suggestion))
         ])
-      case .notBuilt:
-        throw ScenarioErrors([
-          ScenarioError(at: change.node.location, path: change.path, .notBuilt)
-        ])
       }
     }
     let whole = CheckedScenario(

@@ -15,8 +15,6 @@ package struct ScenarioError: Error, Equatable, Sendable {
     /// The same key twice in one mapping.
     case duplicateKey(firstLine: Int)
     case unknownKey(suggestion: String?)
-    /// A key of the format that this version cannot honour.
-    case notBuilt
     case missing(expected: String)
     case outOfRange(found: String, expected: String)
     case missingUnit(found: String, expected: String, suggestion: String?)
@@ -123,7 +121,6 @@ extension ScenarioError.Problem: CustomStringConvertible {
     case .duplicateKey(let line): "key given twice, first on line \(line)"
     case .unknownKey(let suggestion):
       "unknown key" + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
-    case .notBuilt: "not built yet in this version"
     case .missing(let expected): "missing; expected \(expected)"
     case .outOfRange(let found, let expected), .mismatch(let found, let expected):
       "expected \(expected), found \(shortened(found))"

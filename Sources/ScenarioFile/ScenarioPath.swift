@@ -48,7 +48,6 @@ package struct ScenarioPath: Equatable, Hashable, Sendable, CustomStringConverti
 enum PathMeaning {
   case found(Shape)
   case unknown(suggestion: String?)
-  case notBuilt
 }
 
 extension ScenarioSchema {
@@ -72,7 +71,6 @@ extension ScenarioSchema {
           walked += walked.isEmpty ? key : ".\(key)"
           continue
         }
-        if object.notBuilt.contains(key) { return .notBuilt }
         let known = object.fields.map(\.name) + (walked == "program.reward" ? ["value"] : [])
         let suggestion = nearest(to: key, among: known)
         return .unknown(suggestion: suggestion.map { join(walked, $0) + path.rest(position + 1) })

@@ -37,15 +37,9 @@ struct ScenarioSource {
 /// - Returns: The path with symbolic links followed.
 @discardableResult
 func requireRegularFile(_ path: String) throws(ScenarioErrors) -> String {
-  guard let resolved = realPath(path) else {
-    throw unreadable(path, "no such file, or it may not be read")
-  }
-  let attributes: [FileAttributeKey: Any]
-  do {
-    attributes = try FileManager.default.attributesOfItem(atPath: resolved)
-  } catch {
-    throw unreadable(path, "no such file, or it may not be read")
-  }
+  guard let resolved = realPath(path),
+    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
+  else { throw unreadable(path, "no such file, or it may not be read") }
   switch attributes[.type] as? FileAttributeType {
   case .typeRegular: break
   case .typeDirectory: throw unreadable(path, "is a directory; expected a file")
@@ -61,10 +55,8 @@ func readRegularFile(
   _ path: String, atMost limit: Int, limit limitName: String
 ) throws(ScenarioErrors) -> [UInt8] {
   let resolved = try requireRegularFile(path)
-  guard let handle = FileHandle(forReadingAtPath: resolved) else {
-    throw unreadable(path, "may not be read")
-  }
   do {
+    let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: resolved))
     // One byte more than the limit tells a file that is too large, whatever its stated size.
     let data = try handle.read(upToCount: limit + 1) ?? Data()
     try handle.close()

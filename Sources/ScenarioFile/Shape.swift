@@ -69,18 +69,14 @@ struct ObjectShape: Sendable {
   var forms: [Form]
   /// The key whose value names the form; nil where the keys present tell it.
   var discriminator: String?
-  /// Keys of the format that this version refuses by name.
-  var notBuilt: [String]
 
   init(
-    _ fields: [Field], shorthand: String? = nil, discriminator: String? = nil, forms: [Form] = [],
-    notBuilt: [String] = []
+    _ fields: [Field], shorthand: String? = nil, discriminator: String? = nil, forms: [Form] = []
   ) {
     self.fields = fields
     self.shorthand = shorthand
     self.forms = forms
     self.discriminator = discriminator
-    self.notBuilt = notBuilt
   }
 
   subscript(name: String) -> Field? { fields.first { $0.name == name } }

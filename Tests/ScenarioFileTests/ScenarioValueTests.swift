@@ -209,6 +209,11 @@ import Testing
         + "(while parsing a flow node that began on line 1)"
     ),
     (
+      "customers={churn: 3% per month, churn: 2% per month}",
+      "--set customers={churn: 3% per month, churn: 2% per month}: error: customers: key given "
+        + "twice, first on line 1"
+    ),
+    (
       "acquisition.cac",
       "--set acquisition.cac: error: expected path=value, such as loops.referral.invites=3"
     ),
