@@ -20,24 +20,23 @@ package struct Minimum: Equatable, Sendable {
   ///   - size: Ends when the simplex's mean distance from its centre is below it.
   ///   - iterationLimit: Ends there whether or not it has arrived: a caller that must know
   ///     looks at the slope.
-  /// - Throws: What `function` throws, or GSL's own error.
   /// - Source: Nelder, Mead (1965), Computer Journal 7:308; GSL's `nmsimplex2`.
   package static func simplex(
-    of function: ([Double]) throws -> Double, from start: [Double], steps: [Double],
+    of function: ([Double]) -> Double, from start: [Double], steps: [Double],
     size: Double = 1e-5, iterationLimit: Int = 2_000
-  ) throws -> Minimum {
+  ) -> Minimum {
     precondition(!start.isEmpty && start.count == steps.count, "one step per variable")
-    return try withoutActuallyEscaping(function) { function in
+    return withoutActuallyEscaping(function) { function in
       let objective = Objective(function)
-      return try withExtendedLifetime(objective) {
-        try descend(objective, start, steps, size, iterationLimit)
+      return withExtendedLifetime(objective) {
+        descend(objective, start, steps, size, iterationLimit)
       }
     }
   }
 
   private static func descend(
     _ objective: Objective, _ start: [Double], _ steps: [Double], _ size: Double, _ limit: Int
-  ) throws -> Minimum {
+  ) -> Minimum {
     GSL.ready
     guard let point = unsafe gsl_vector_alloc(start.count),
       let edges = unsafe gsl_vector_alloc(start.count),
@@ -62,16 +61,16 @@ package struct Minimum: Equatable, Sendable {
             unsafe gsl_vector_get(vector, $0)
           })
       }, n: start.count, params: Unmanaged.passUnretained(objective).toOpaque())
-    return try unsafe withUnsafeMutablePointer(to: &problem) { problem in
-      let code = unsafe gsl_multimin_fminimizer_set(minimiser, problem, point, edges)
-      if let error = objective.error { throw error }
-      try GSLError.check(code)
+    // Its simplex fails where a value is not finite, and an objective's are.
+    func isDone(_ code: Int32) {
+      precondition(code == Int32(GSL_SUCCESS), "a simplex of finite values goes on")
+    }
+    return unsafe withUnsafeMutablePointer(to: &problem) { problem in
+      isDone(unsafe gsl_multimin_fminimizer_set(minimiser, problem, point, edges))
       var iterations = 0
       while iterations < limit {
         iterations += 1
-        let code = unsafe gsl_multimin_fminimizer_iterate(minimiser)
-        if let error = objective.error { throw error }
-        try GSLError.check(code)
+        isDone(unsafe gsl_multimin_fminimizer_iterate(minimiser))
         if unsafe gsl_multimin_fminimizer_size(minimiser) < size { break }
       }
       let best = unsafe gsl_multimin_fminimizer_x(minimiser)
@@ -81,22 +80,15 @@ package struct Minimum: Equatable, Sendable {
     }
   }
 
-  /// A function that C can call back, and the first error it threw.
+  /// A function that C can call back.
   private final class Objective {
-    private let function: ([Double]) throws -> Double
-    private(set) var error: (any Error)?
+    private let function: ([Double]) -> Double
 
-    init(_ function: @escaping ([Double]) throws -> Double) { self.function = function }
+    init(_ function: @escaping ([Double]) -> Double) { self.function = function }
 
     func value(at point: [Double]) -> Double {
-      guard error == nil else { return Objective.undefined }
-      do {
-        let value = try function(point)
-        return value.isFinite ? value : Objective.undefined
-      } catch {
-        self.error = error
-        return Objective.undefined
-      }
+      let value = function(point)
+      return value.isFinite ? value : Objective.undefined
     }
 
     // Finite, because GSL refuses what is not; far above any deviance.

@@ -53,7 +53,7 @@ struct LikelihoodProblem {
       guard position.value.isFinite else { continue }
       // Enough to see which slope a guess stands on.
       if starts.count > 1, !parameters.isEmpty {
-        position = try simplex(from: position, step: 0.5, size: 0.02, iterationLimit: 150)
+        position = simplex(from: position, step: 0.5, size: 0.02, iterationLimit: 150)
       }
       if position.value > best?.value ?? -.infinity { best = position }
     }
@@ -71,7 +71,7 @@ struct LikelihoodProblem {
     var position = start
     var shortfall = Double.infinity
     for round in 0..<4 {
-      position = try simplex(from: position, step: round == 0 ? 0.5 : 0.1)
+      position = simplex(from: position, step: round == 0 ? 0.5 : 0.1)
       (position, shortfall) = try newton(from: position)
       if shortfall < 1e-6 { return position }
     }
@@ -84,18 +84,14 @@ struct LikelihoodProblem {
 
   private func simplex(
     from start: Position, step: Double, size: Double = 1e-3, iterationLimit: Int = 2_000
-  ) throws(FitError) -> Position {
+  ) -> Position {
     let free = start.free
-    do {
-      let minimum = try Minimum.simplex(
-        of: { -value(start, at: free, $0) }, from: free.map { start.coordinates[$0] },
-        steps: free.map { start.scales[$0].hasBoundary ? step / 10 : step }, size: size,
-        iterationLimit: iterationLimit)
-      guard -minimum.value > start.value else { return start }
-      return moved(start, to: minimum.point, value: -minimum.value)
-    } catch {
-      throw .notConverged("\(model): \(error)")
-    }
+    let minimum = Minimum.simplex(
+      of: { -value(start, at: free, $0) }, from: free.map { start.coordinates[$0] },
+      steps: free.map { start.scales[$0].hasBoundary ? step / 10 : step }, size: size,
+      iterationLimit: iterationLimit)
+    guard -minimum.value > start.value else { return start }
+    return moved(start, to: minimum.point, value: -minimum.value)
   }
 
   private func moved(_ position: Position, to coordinates: [Double], value: Double) -> Position {

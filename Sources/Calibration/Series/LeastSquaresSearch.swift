@@ -7,6 +7,8 @@ struct LeastSquaresSearch {
   private(set) var likelihood: SeriesLikelihood
   /// The best so far, on the normal scale.
   private(set) var point: [Double]
+  /// The large-market limit there.
+  private(set) var curve: [Double]
   /// The error of observation, on the normal scale.
   private(set) var noisePoint = 0.0
   /// How well it is known there: a standard deviation.
@@ -32,6 +34,7 @@ struct LeastSquaresSearch {
       model.observed, luck: LuckModel(guessFor: model.observed, directions: directions),
       frame: LuckModel.Frame(center: origin, factor: factor))
     point = origin
+    curve = []
     var sobol = SobolSequence(dimensions: directions)
     // Its first point is the centre.
     var places: [[Double]] = []
@@ -58,7 +61,7 @@ struct LeastSquaresSearch {
   ///
   /// - Throws: `CalibrationError.noFit` when no start leads anywhere.
   private mutating func improve(from starts: [[Double]]) throws {
-    var best: (point: [Double], value: Double, factor: CholeskyFactor)?
+    var best: (point: [Double], curve: [Double], value: Double, factor: CholeskyFactor)?
     for start in starts {
       if isCancelled() { throw CalibrationError.interrupted }
       guard let curve = try model.curve(at: start) else { continue }
@@ -74,10 +77,10 @@ struct LeastSquaresSearch {
       let value =
         prior
         + likelihood.logLikelihood(curve: there, point: found.point, noise: noise)
-      if value > best?.value ?? -.infinity { best = (found.point, value, found.factor) }
+      if value > best?.value ?? -.infinity { best = (found.point, there, value, found.factor) }
     }
     guard let best else { throw CalibrationError.noFit }
-    (point, factor) = (best.point, best.factor)
+    (point, curve, factor) = (best.point, best.curve, best.factor)
     try fitNoise()
   }
 
@@ -121,10 +124,9 @@ struct LeastSquaresSearch {
   /// are parameters can be met exactly. So each error is weighed with how much room it leaves for
   /// them, by Laplace's approximation.
   private mutating func fitNoise() throws {
-    guard let curve = try model.curve(at: point) else { throw CalibrationError.noFit }
     let slopes = try model.slopes(at: point) ?? []
     let likelihood = likelihood
-    let point = point
+    let (point, curve) = (point, curve)
     func value(_ v: Double) -> Double {
       let noise = ObservationNoise.value(at: v)
       let best = likelihood.logLikelihood(curve: curve, point: point, noise: noise) - v * v / 2

@@ -104,8 +104,8 @@ package struct SeriesFit: Sendable {
     let model = search.model
     let frame = search.frame
     let problem = try SeriesPosterior(
-      model, likelihood: search.likelihood, frame: frame, noisePoint: search.noisePoint,
-      noiseScale: search.noiseScale)
+      model, likelihood: search.likelihood, frame: frame, center: search.curve,
+      noisePoint: search.noisePoint, noiseScale: search.noiseScale)
     // From places apart, all within the neighbourhood that was looked at.
     let corners = [1.0, -1, 1.5, -1.5]
     let starts = corners.enumerated().map { index, size in
@@ -127,8 +127,9 @@ package struct SeriesFit: Sendable {
       result = Sample(near, of: problem)
     } else {
       let posterior = try WidePosterior(
-        model, likelihood: search.likelihood, frame: frame, noiseScale: search.noiseScale,
-        seed: settings.seed, threads: settings.threads, isCancelled: isCancelled)
+        model, likelihood: search.likelihood, frame: frame, center: search.curve,
+        noiseScale: search.noiseScale, seed: settings.seed, threads: settings.threads,
+        isCancelled: isCancelled)
       let leaps = try LeapSampler(
         posterior, effective: min(settings.effective, Self.effectiveOfLeaps), seed: settings.seed,
         threads: settings.threads, isCancelled: isCancelled)
@@ -157,7 +158,7 @@ package struct SeriesFit: Sendable {
       histories: search.likelihood.luck.histories,
       share: search.likelihood.luck.share, rounds: rounds)
     comparison = try Self.compare(
-      model, search.likelihood, points: points, center: search.point,
+      model, search.likelihood, points: points, center: search.point, curve: search.curve,
       noise: search.noise, seed: settings.seed)
     undetermined = try LooseDirection.all(
       model, likelihood: search.likelihood, at: search.point, noise: search.noise)
@@ -228,11 +229,10 @@ package struct SeriesFit: Sendable {
 
   private static func compare(
     _ model: SeriesModel, _ likelihood: SeriesLikelihood,
-    points: [(parameters: [Double], noise: Double)], center: [Double], noise: Double,
-    seed: UInt64
+    points: [(parameters: [Double], noise: Double)], center: [Double], curve: [Double],
+    noise: Double, seed: UInt64
   ) throws -> [Comparison] {
     let observed = model.observed
-    guard let curve = try model.curve(at: center) else { throw CalibrationError.noFit }
     let offsets = likelihood.frame.offsets(center)
     let variances = likelihood.variances(curve: curve, offsets: offsets, noise: noise)
     let distances = likelihood.distances(curve: curve, offsets: offsets)

@@ -11,10 +11,11 @@ struct SeriesPosterior: PosteriorProblem {
   private let noiseScale: Double
   private let imitation: SeriesImitation
 
+  /// - Parameter center: The large-market limit at the centre of the frame.
   /// - Throws: `CalibrationError.fewScenarios` when hardly any numbers around make a scenario.
   init(
     _ model: SeriesModel, likelihood: SeriesLikelihood, frame: LuckModel.Frame,
-    noisePoint: Double, noiseScale: Double
+    center: [Double], noisePoint: Double, noiseScale: Double
   ) throws {
     self.model = model
     self.likelihood = likelihood
@@ -22,7 +23,6 @@ struct SeriesPosterior: PosteriorProblem {
     self.noisePoint = noisePoint
     self.noiseScale = noiseScale
     let directions = frame.directions
-    guard let center = try model.curve(at: frame.center) else { throw CalibrationError.noFit }
     let noiseFrame = try NoiseFrame(
       likelihood, frame: frame, curve: center, slopes: try model.slopes(at: frame.center)
     ) { ObservationNoise.value(at: noisePoint + noiseScale * $0) }

@@ -27,11 +27,13 @@ struct WidePosterior {
 
   /// - Parameters:
   ///   - frame: Around the most probable place.
+  ///   - center: The large-market limit at that place.
   ///   - noiseScale: How well the error of observation is known, on the normal scale.
   /// - Throws: `CalibrationError`; what the simulator throws.
   init(
     _ model: SeriesModel, likelihood: SeriesLikelihood, frame: LuckModel.Frame,
-    noiseScale: Double, seed: UInt64, threads: Int, isCancelled: @escaping @Sendable () -> Bool
+    center: [Double], noiseScale: Double, seed: UInt64, threads: Int,
+    isCancelled: @escaping @Sendable () -> Bool
   ) throws {
     self.model = model
     self.likelihood = likelihood
@@ -40,7 +42,6 @@ struct WidePosterior {
     self.isCancelled = isCancelled
     let integral = NoiseIntegral(scale: noiseScale)
     self.integral = integral
-    guard let center = try model.curve(at: frame.center) else { throw CalibrationError.noFit }
     let turning = try Self.turning(likelihood, curve: center, point: frame.center)
     let dimensions = frame.directions
     let wanted = 3 * PolynomialBasis(variables: dimensions, degree: 3).count

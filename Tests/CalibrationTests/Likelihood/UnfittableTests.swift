@@ -34,6 +34,42 @@ import Testing
   }
 }
 
+/// Likelihoods whose best values are known only together.
+@Suite struct TradedOffTests {
+  // Of a + b nearly everything is known, of a − b that it is about 0, so that each is from 0 to 1.
+  @Test(arguments: [1e-2, 1e-3, 1e-4, 1e-5])
+  func `two shares of a sum have what the sum leaves them`(width: Double) throws {
+    let problem = LikelihoodProblem(
+      model: "made",
+      parameters: [.positive("a", boundary: .linear), .positive("b", boundary: .linear)],
+      observations: 1
+    ) { point in
+      let (sum, difference) = ((point[0] + point[1] - 1) / width, point[0] - point[1])
+      return -(sum * sum + difference * difference) / 2
+    }
+    for estimate in try problem.fit(from: [[0.5, 0.5]]).estimates {
+      #expect(abs(estimate.value - 0.5) < 1e-3)
+      #expect(estimate.interval.lowerBound == 0)
+      #expect(abs(estimate.interval.upperBound - 1) < 2 * width)
+    }
+  }
+}
+
+/// A reproduction number of nothing.
+@Suite struct NoReferralsTests {
+  @Test func `is refused without customers or days`() {
+    let none = FitError.noEvents("there are no customers")
+    for days in [0, 1] {
+      #expect(throws: none) {
+        try ReferralHistory(joinedDay: [], referrer: [], day: [], days: days).check()
+      }
+    }
+    #expect(throws: none) {
+      try ReferralHistory(joinedDay: [0], referrer: [], day: [], days: 0).check()
+    }
+  }
+}
+
 /// From 0 to 1, another for every point.
 func numberAtRandom(_ point: [Double]) -> Double {
   let bits = point.reduce(UInt64(1)) { ($0 ^ $1.bitPattern) &* 0x9e37_79b9_7f4a_7c15 }

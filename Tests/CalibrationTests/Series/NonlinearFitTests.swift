@@ -124,4 +124,15 @@ import Testing
     }
     #expect(throws: GSLError.self) { try NonlinearFit(start: [1], count: 1) { _ in [.nan] } }
   }
+
+  // Fits at the start, and nowhere else.
+  @Test func `residuals without a number on the way are refused`() {
+    var calls = 0
+    #expect(throws: GSLError.self) {
+      try NonlinearFit(start: [1], count: 1) { point in
+        calls += 1
+        return [calls == 1 ? point[0] : .nan]
+      }
+    }
+  }
 }

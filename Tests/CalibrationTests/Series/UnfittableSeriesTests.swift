@@ -25,11 +25,13 @@ import Testing
     }
   }
 
-  private func refusal(_ model: SeriesModel) throws -> CalibrationError? {
+  private func refusal(
+    _ model: SeriesModel, progress: @escaping (SeriesFit.Step) -> Void = { _ in }
+  ) throws -> CalibrationError? {
     var settings = SeriesFit.Settings(seed: 1, threads: 2)
     settings.effective = 400
     do {
-      _ = try SeriesFit(model, settings: settings)
+      _ = try SeriesFit(model, settings: settings, progress: progress)
       return nil
     } catch let error as CalibrationError {
       return error
@@ -51,6 +53,21 @@ import Testing
       model { Int((($0[1] - 1.5) / 0.05).rounded(.down)) & 3 == 0 ? $0 : nil })
     #expect(refusal == .fewScenarios)
     #expect(refusal?.description.contains("hardly any numbers make a valid scenario") == true)
+  }
+
+  // Of many summits, so that the second sampler is needed, and from some moment of sampling on no
+  // numbers make a scenario: while the first sampler learns, while the second does, while it leaps.
+  @Test(arguments: [0, 200, 500])
+  func `no scenario can be made any more`(last: Int) throws {
+    let built = Atomic(Int.min)
+    let ending = try model { values in
+      guard built.add(1, ordering: .relaxed).newValue <= last else { return nil }
+      return [values[0] * (1 + 0.9 * sin(5000 * values[0])), values[1]]
+    }
+    let refusal = try refusal(ending) { step in
+      if step == .sampling { built.store(0, ordering: .relaxed) }
+    }
+    #expect(refusal == .fewScenarios)
   }
 
   // Conversion goes up and down sixteen times within its prior: as many summits as that.
@@ -82,6 +99,26 @@ import Testing
       _ = try SeriesFit(
         model(), settings: SeriesFit.Settings(seed: 1, threads: 2),
         isCancelled: { seen.add(1, ordering: .relaxed).newValue > looks })
+    }
+  }
+
+  @Test func `a forecast of few draws, and one that is interrupted`() throws {
+    var settings = SeriesFit.Settings(seed: 1, threads: 1)
+    settings.effective = 400
+    let whole = try model()
+    let fit = try SeriesFit(whole, settings: settings)
+    func forecast(draws: Int, isCancelled: @escaping @Sendable () -> Bool) throws -> Int {
+      let forecast = try ConditionalForecast(
+        whole, from: fit, origin: 60, draws: draws, settings: settings, isCancelled: isCancelled)
+      return forecast.samples.count
+    }
+    #expect(throws: CalibrationError.fewScenarios) { try forecast(draws: 49) { false } }
+    let asked = Atomic(0)
+    #expect(try forecast(draws: 50) { asked.add(1, ordering: .relaxed).newValue < 0 } == 50)
+    // The last question of all is between two draws.
+    let last = asked.exchange(0, ordering: .relaxed)
+    #expect(throws: CalibrationError.interrupted) {
+      try forecast(draws: 50) { asked.add(1, ordering: .relaxed).newValue >= last }
     }
   }
 
