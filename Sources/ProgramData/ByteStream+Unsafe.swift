@@ -8,6 +8,8 @@ internal import Foundation
 @safe final class ByteStream {
   /// The path as the user gave it.
   let name: String
+  /// Its size as it is stored; nil where it is no regular file, and can be read once only.
+  let size: Int?
   private let handle: gzFile
 
   /// Opens a file.
@@ -15,11 +17,14 @@ internal import Foundation
   /// - Throws: When it is missing, a directory, or may not be read.
   init(_ path: String, name: String) throws(DataError) {
     self.name = name
-    var isDirectory: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+    // Of what a link leads to.
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved) else {
       throw DataError(name, .missingFile)
     }
-    if isDirectory.boolValue { throw DataError(name, .directory) }
+    let type = attributes[.type] as? FileAttributeType
+    if type == .typeDirectory { throw DataError(name, .directory) }
+    size = type == .typeRegular ? attributes[.size] as? Int : nil
     guard let handle = unsafe gzopen(path, "rb") else {
       throw DataError(name, .unreadable(reason: unsafe String(cString: strerror(errno))))
     }

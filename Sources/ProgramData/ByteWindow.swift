@@ -17,6 +17,8 @@ struct ByteWindow {
   private static let usualSize = 1 << 20
 
   var name: String { stream.name }
+  /// Of the file as it is stored; nil where it can be read once only.
+  var size: Int? { stream.size }
   var packedBytesRead: Int { stream.packedBytesRead }
 
   /// Drops what is before `position`, and reads on; grows where there is nothing to drop.

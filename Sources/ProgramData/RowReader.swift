@@ -33,16 +33,7 @@ package final class RowReader {
     func open() throws(DataError) -> ByteWindow { try ByteWindow(ByteStream(path, name: name)) }
 
     var window = try open()
-    let attributes: [FileAttributeKey: Any]
-    do {
-      let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-      attributes = try FileManager.default.attributesOfItem(atPath: resolved)
-    } catch {
-      throw DataError(name, .unreadable(reason: error.localizedDescription))
-    }
-    let isRegular = attributes[.type] as? FileAttributeType == .typeRegular
-    size = isRegular ? (attributes[.size] as? Int ?? 0) : 0
-
+    size = window.size ?? 0
     let head = window.bytes[window.position..<min(window.filled, 16)]
     guard !head.isEmpty else { throw DataError(name, .empty) }
     if head.starts(with: Array("SQLite format 3\0".utf8)) {
@@ -56,7 +47,7 @@ package final class RowReader {
     window.skipByteOrderMark()
     let first = window.bytes[window.position..<window.filled].first { !$0.isSpace }
     if first == .openingBrace || first == .openingBracket {
-      guard isRegular else { throw DataError(name, .notRereadable) }
+      guard window.size != nil else { throw DataError(name, .notRereadable) }
       rows = .json(try JSONRows(name: name, key: selection, open: open))
     } else {
       guard selection == nil else {

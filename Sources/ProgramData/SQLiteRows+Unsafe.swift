@@ -19,9 +19,7 @@ internal import CSQLite
     self.name = name
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil)
-    guard let opened = unsafe opened else {
-      throw DataError(name, .database(message: "no memory"))
-    }
+    guard let opened = unsafe opened else { preconditionFailure("no memory for a database") }
     unsafe database = opened
     guard code == SQLITE_OK else { throw failure() }
 
@@ -44,7 +42,9 @@ internal import CSQLite
         .unknownTable(selection, nearest: nearest(to: selection, among: tables), tables: tables))
     }
     for column in 0..<(unsafe sqlite3_column_count(statement)) {
-      guard let text = unsafe sqlite3_column_name(statement, column) else { throw failure() }
+      guard let text = unsafe sqlite3_column_name(statement, column) else {
+        preconditionFailure("no memory for a column's name")
+      }
       header.append(unsafe String(cString: text))
     }
   }
@@ -60,11 +60,7 @@ internal import CSQLite
   /// - Returns: False at the end.
   func next(into row: inout Row) throws(DataError) -> Bool {
     row.clear()
-    switch unsafe sqlite3_step(statement) {
-    case SQLITE_DONE: return false
-    case SQLITE_ROW: break
-    default: throw failure()
-    }
+    guard try step() else { return false }
     rows += 1
     row.line = rows
     for column in 0..<Int32(header.count) {
@@ -106,14 +102,21 @@ internal import CSQLite
       "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
         + "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
     var names: [String] = []
-    while true {
-      switch unsafe sqlite3_step(statement) {
-      case SQLITE_DONE: return names
-      case SQLITE_ROW:
-        guard let text = unsafe sqlite3_column_text(statement, 0) else { throw failure() }
-        names.append(unsafe String(cString: text))
-      default: throw failure()
+    while try step() {
+      guard let text = unsafe sqlite3_column_text(statement, 0) else {
+        preconditionFailure("what is named like something has a name")
       }
+      names.append(unsafe String(cString: text))
+    }
+    return names
+  }
+
+  /// - Returns: False after the last row.
+  private func step() throws(DataError) -> Bool {
+    switch unsafe sqlite3_step(statement) {
+    case SQLITE_DONE: return false
+    case SQLITE_ROW: return true
+    default: throw failure()
     }
   }
 

@@ -20,14 +20,16 @@ func hashOfFile(_ path: String) throws -> String {
       message: "\(path): error: is no regular file; data are read more than once, so save a pipe "
         + "to a file", exitCode: Failure.badInput)
   }
-  guard let handle = FileHandle(forReadingAtPath: path) else {
-    throw Failure(message: "\(path): error: may not be read", exitCode: Failure.cannotWrite)
+  do {
+    let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    var digest = SHA256()
+    while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+      digest.update(Array(piece))
+    }
+    return digest.finish()
+  } catch {
+    throw Failure(message: "\(path): error: cannot be read", exitCode: Failure.cannotWrite)
   }
-  var digest = SHA256()
-  while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-    digest.update(Array(piece))
-  }
-  return digest.finish()
 }
 
 /// The same of a source of data, `file` or `file#part`.

@@ -89,6 +89,65 @@ import Testing
     }
   }
 
+  // Of a process's memory, the first page is nobody's; a socket cannot be opened.
+  @Test func `what a disk or a system refuses is said`() throws {
+    #if os(Linux)
+      let memory = "/proc/self/mem"
+      #expect(throws: DataError(memory, .unreadable(reason: "Input/output error"))) {
+        _ = try RowReader(memory)
+      }
+    #endif
+    try withFiles { files in
+      let path = files.path("socket")
+      let script = "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])"
+      _ = try Tool.run("python3", "-c", script, path)
+      #expect(
+        sentence(files) { _ = try table(path) }
+          == "socket: error: cannot be read: No such device or address")
+    }
+  }
+
+  @Test func `JSON through a pipe is refused, since it is read twice, and CSV is read`() throws {
+    func throughPipe(_ text: String) throws -> String {
+      try withFiles { files in
+        let path = files.path("pipe")
+        _ = try Tool.run("mkfifo", path)
+        let writer = Process()
+        writer.executableURL = URL(fileURLWithPath: "/bin/sh")
+        writer.arguments = ["-c", "printf %s \"$1\" > \"$2\"", "sh", text, path]
+        try writer.run()
+        defer { writer.waitUntilExit() }
+        return sentence(files) {
+          let rows = try table(path).rows
+          #expect(rows == [["1", "2"]])
+        }
+      }
+    }
+    let said = try throughPipe("[{\"a\": 1}]")
+    #expect(
+      said
+        == "pipe: error: JSON is read twice, and this is not a regular file; save it to one first")
+    let read = try throughPipe("a,b\n1,2\n")
+    #expect(read == "no error")
+  }
+
+  @Test func `a file that stops to be JSON while it is read`() throws {
+    try withFiles { files in
+      let json = try files.write("x.json", "[{\"a\": 1}]")
+      let other = try files.write("x.csv", "a\n1\n")
+      for changedAt in 1...3 {
+        var openings = 0
+        let said = sentence(files) {
+          _ = try JSONRows(name: "x.json", key: nil) { () throws(DataError) in
+            openings += 1
+            return try ByteWindow(ByteStream(openings < changedAt ? json : other, name: "x.json"))
+          }
+        }
+        #expect(said.hasPrefix("x.json:1:1: error: not valid JSON; expected") == (changedAt < 3))
+      }
+    }
+  }
+
   @Test func `a quote that is never closed does not take the whole memory`() throws {
     try withFiles { files in
       let path = try files.write(
@@ -106,6 +165,10 @@ import Testing
       #expect(
         sentence(files) { _ = try readEvents(path, report: &report) }
           == "x.csv: error: holds a header and no row")
+      try files.write("x.csv", "person_id,joined_at\n,2026-01-01\n,2026-01-02\n")
+      #expect(
+        sentence(files) { _ = try readEvents(path, report: &report) }
+          == "x.csv: error: no row has a person_id; see the header")
     }
   }
 

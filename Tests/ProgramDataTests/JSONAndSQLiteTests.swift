@@ -161,6 +161,22 @@ struct SQLiteSourceTests {
     }
   }
 
+  // SQLite finds an overflow where a row is computed, and opens no path of more than 512 bytes.
+  @Test func `what fails in a database is said`() throws {
+    try withDatabase { files, path in
+      let query = "#select abs(id - 9223372036854775807 - 2) as n from people"
+      let said = sentence(files) { _ = try table(path + query) }
+      #expect(said == "db.sqlite\(query): error: SQLite: integer overflow")
+      let deep =
+        files.folder.path + String(repeating: "/" + String(repeating: "d", count: 200), count: 3)
+      try FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: path, toPath: deep + "/db.sqlite")
+      #expect(
+        sentence(files) { _ = try table(deep + "/db.sqlite#people") }
+          .hasSuffix("db.sqlite#people: error: SQLite: unable to open database file"))
+    }
+  }
+
   @Test func `what a database lacks is said, and nothing is written to it`() throws {
     try withDatabase { files, path in
       func said(_ part: String) -> String { sentence(files) { _ = try table(path + part) } }
