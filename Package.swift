@@ -115,7 +115,7 @@ let package = Package(
       name: "SimulationTests", dependencies: ["Simulation", "GSL", "Randomness", "ReferralModel"]),
     .testTarget(
       name: "RewardTuningTests",
-      dependencies: ["RewardTuning", "Simulation", "GSL", "ReferralModel"]),
+      dependencies: ["RewardTuning", "Simulation", "GSL", "ReferralModel", "ScenarioFile"]),
     .testTarget(
       name: "CalibrationTests",
       dependencies: [
@@ -136,7 +136,7 @@ let package = Package(
       swiftSettings: light),
     .testTarget(name: "GuideTests", dependencies: ["kfactor"], swiftSettings: light),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["kfactor", "KFactorKit"],
+      name: "CommandLineTests", dependencies: ["kfactor", "KFactorKit", "Simulation"],
       exclude: [
         "database_check.py", "difference_check.py", "recompute.py", "result_check.py",
         "spread_check.py",

@@ -4,7 +4,7 @@ package import Simulation
 
 extension RunResult {
   /// More than any market has of loops and segments; looking them up takes time.
-  private static let mostMetrics = 10_000
+  static let mostMetrics = 10_000
 
   /// Reads a summary back: everything but the values of single replications.
   ///

@@ -23,9 +23,7 @@ internal import Foundation
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(
       path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil)
-    guard let opened = unsafe opened else {
-      throw .cannotOpen(path: path, reason: "no memory")
-    }
+    guard let opened = unsafe opened else { preconditionFailure("no memory for a database") }
     unsafe database = opened
     guard code == SQLITE_OK else { throw .cannotOpen(path: path, reason: reason) }
     // Another program may hold it for a moment.

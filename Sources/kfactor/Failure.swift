@@ -78,8 +78,6 @@ struct Failure: Error {
 func reportingFailures(_ work: () throws -> Void) throws {
   do {
     try work()
-  } catch let code as ExitCode {
-    throw code
   } catch {
     let failure = Failure(error)
     Terminal.error(failure.message)

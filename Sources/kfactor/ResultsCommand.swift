@@ -129,31 +129,28 @@ struct ResultsCommand: ParsableCommand {
     func run() throws {
       try reportingFailures {
         let path = try ReportCommand.resolved(path)
-        guard let result = try StoredResult(path) else {
+        guard let (kind, summary) = try StoredResult.summary(of: path) else {
           throw Failure(
             message: "\(path): holds no finished result", exitCode: Failure.badInput)
         }
-        guard result.kind != .part else {
+        _ = try StoredResult(path, kind: kind, summary: summary)
+        guard kind != .part else {
           throw Failure(
             message: "\(path): is a part of a comparison; kfactor merge makes one of all parts",
             exitCode: Failure.badInput)
         }
         try ResultsDigests.check(folder: path)
-        guard result.kind == .run else {
+        guard kind == .run else {
           guard let text = try TextReport.text(inFolder: path, width: Terminal.width) else {
-            throw missing("\(path)/\(ResultsFolder.wordsName)")
+            throw Failure(
+              message: "\(path)/\(ResultsFolder.wordsName): no such file",
+              exitCode: Failure.badInput)
           }
           return try Terminal.print(text)
         }
-        let summary = "\(path)/\(result.kind.summaryName)"
-        guard let bytes = try DurableFile.contents(of: summary) else { throw missing(summary) }
-        let run = try RunResult(summary: try JSONValue(parsing: bytes))
+        let run = try RunResult(summary: summary)
         try Terminal.print(run.terminalText(width: Terminal.width, folder: path))
       }
-    }
-
-    private func missing(_ file: String) -> Failure {
-      Failure(message: "\(file): no such file", exitCode: Failure.badInput)
     }
   }
 }

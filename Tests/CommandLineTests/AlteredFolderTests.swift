@@ -168,6 +168,116 @@ private let arms = """
   }
 }
 
+/// Results of a version without digests, or whose digests were taken away, are read with care.
+@Suite struct UndigestedFolderTests {
+  /// Changes a file of a folder that has no digests any more.
+  private func change(
+    _ path: String, _ found: String, _ replacement: String, in folder: URL
+  ) throws {
+    let file = folder.appendingPathComponent(path)
+    let digests = file.deletingLastPathComponent().appendingPathComponent("SHA256SUMS")
+    if FileManager.default.fileExists(atPath: digests.path) {
+      try FileManager.default.removeItem(at: digests)
+    }
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try #require(text.contains(found), "\(path)")
+    try Data(text.replacing(found, with: replacement).utf8).write(to: file)
+  }
+
+  @Test func `a run that is damaged is not taken for this one`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      let words = ["run", "small.yaml", "--replications", "4", "--output", "a"]
+      try Command.run(words, in: folder)
+      try change("a/summary.json", "\"engine\"", "\"motor\"", in: folder)
+      let again = try Command.run(words, in: folder)
+      #expect(again.exitCode == 65 && again.output.isEmpty)
+      #expect(
+        again.error.hasPrefix("a/summary.json: damaged: /engine: expected a value"),
+        "\(again.error)")
+    }
+  }
+
+  @Test func `replications that are not all there are not collected`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try Command.run("run", "small.yaml", "--replications", "4", "--output", "a", in: folder)
+      let file = folder.appendingPathComponent("a/replications.csv")
+      let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      try change("a/replications.csv", "\n" + rows[rows.count - 1], "", in: folder)
+      let collected = try Command.run("results", "a", "--sqlite", "r.db", in: folder)
+      #expect(collected.text == "r.db: 0 results\n")
+      #expect(
+        collected.error.contains("a/replications.csv: damaged: expected 4 rows, found 3"),
+        "\(collected.error)")
+    }
+  }
+
+  @Test(arguments: [
+    ("\"name\": \"at_large\"", "\"name\": \"at_zero\"", "expected every name once"),
+    ("\"value\": 0.05555", "\"worth\": 0.05555", "expected a value at /findings/"),
+    ("\"path\": \"loops.", "\"way\": \"loops.", "expected a value at /findings/"),
+  ])
+  func `a calibration that is damaged is neither collected nor compared`(
+    found: String, replacement: String, said: String
+  ) throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try RunCommandTests.write(arms, to: folder, as: "arms.csv")
+      try Command.run(
+        "calibrate", "small.yaml", "--experiment", "arms.csv", "--output", "a", in: folder)
+      let good = folder.appendingPathComponent("b")
+      try FileManager.default.copyItem(at: folder.appendingPathComponent("a"), to: good)
+      try change("a/calibration.json", found, replacement, in: folder)
+      let collected = try Command.run("results", "a", "--sqlite", "r.db", in: folder)
+      #expect(collected.error.contains("a/calibration.json: damaged: \(said)"), "\(collected)")
+      #expect(collected.text == "r.db: 0 results\n")
+      let diff = try Command.run("results", "diff", "b", "a", in: folder)
+      #expect(diff.exitCode == (said.contains("once") ? 0 : 65))
+      #expect(diff.error.isEmpty || diff.error.contains("a/calibration.json: damaged: \(said)"))
+    }
+  }
+
+  @Test func `a backtest that is damaged is not compared`() throws {
+    try inTemporaryFolder { folder in
+      let fixture = Command.root.appendingPathComponent("Tests/ReportPageTests/Fixtures/backtest")
+      for name in ["a", "b"] {
+        try FileManager.default.copyItem(at: fixture, to: folder.appendingPathComponent(name))
+        try change(
+          "\(name)/backtest.json", "\"file\": \"hostile.yaml\"",
+          "\"currency\": \"USD\", \"file\": \"hostile.yaml\"", in: folder)
+      }
+      let same = try Command.run("results", "diff", "a", "b", in: folder)
+      #expect(same.exitCode == 0, "\(same.error)")
+      try change("b/backtest.json", "\"coverage_90\"", "\"coverage_91\"", in: folder)
+      let diff = try Command.run("results", "diff", "a", "b", in: folder)
+      #expect(diff.exitCode == 65)
+      #expect(
+        diff.error.contains("backtest.json: damaged: expected a value at /scores/"),
+        "\(diff.error)")
+    }
+  }
+
+  @Test func `a result without its words cannot be shown again`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try RunCommandTests.write(arms, to: folder, as: "arms.csv")
+      try Command.run(
+        "calibrate", "small.yaml", "--experiment", "arms.csv", "--output", "a", in: folder)
+      #expect(try Command.run("results", "show", "a", in: folder).exitCode == 0)
+      for name in ["report.json", "report.txt"] {
+        let file = folder.appendingPathComponent("a/\(name)")
+        if FileManager.default.fileExists(atPath: file.path) {
+          try FileManager.default.removeItem(at: file)
+        }
+      }
+      let shown = try Command.run("results", "show", "a", in: folder)
+      #expect(shown.exitCode == 65 && shown.output.isEmpty)
+      #expect(shown.error == "a/report.json: no such file\n", "\(shown.error)")
+    }
+  }
+}
+
 /// What is said where a folder, a database or a word is of another kind than it should be.
 @Suite struct MismatchTests {
   @Test func `a database of somebody else's is left as it is`() throws {

@@ -67,11 +67,36 @@ import Testing
         "churn: nobody was seen leaving", "invitations: there is no column sent_at",
         "acceptance: there are no columns sent_at and accepted_at",
       ]),
+    // Everybody sends three invitations: less than luck would make them differ.
+    Data(
+      people: "person_id,joined_at\n" + (10..<50).map { "p\($0),2024-01-01\n" }.joined(),
+      invitations: "invite_id,referrer_id,sent_at\n"
+        + (10..<50).map { person in
+          (1...3).map { "\(person)-\($0),p\(person),2024-01-\(person / 5 + $0)\n" }.joined()
+        }.joined(),
+      sentences: [
+        "invites.dispersion ∞",
+        "loops.referral.invites.dispersion: advocates differ no more than by luck, so it stays",
+      ]),
     Data(
       people: two,
       invitations: "invite_id,referrer_id,sent_at,accepted_at\n1,a,2024-01-05,\n2,b,2024-01-05,\n",
       sentences: ["acceptance: none of the 2 delays was seen to end"]),
   ]
+
+  @Test func `an experiment in which nobody responded`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try RunCommandTests.write(
+        "arm,referrer_reward,exposed,took_part\na,0%,900,0\nb,10%,900,0\nc,20%,900,0\n",
+        to: folder, as: "arms.csv")
+      let run = try Command.run(
+        "calibrate", "small.yaml", "--experiment", "arms.csv", in: folder)
+      #expect(run.exitCode == 0, "\(run.error)")
+      #expect(run.text.contains("participation: nobody responded in any arm\n"), "\(run.text)")
+      #expect(run.text.contains("0 numbers of\nSmall SaaS found."), "\(run.text)")
+    }
+  }
 
   @Test(arguments: cases)
   func `what little data leave open is said`(_ data: Data) throws {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Simulation
+
 @Suite struct MergeCommandTests {
   /// Every file of a folder, by name.
   private static func contents(_ folder: URL) throws -> [String: Data] {
@@ -225,6 +227,42 @@ import Testing
     }
     head += bytesOf(checksum) + bytes[(numbers + 8)...]
     try Data(head).write(to: file)
+  }
+
+  // Their checksums hold, so another version made them, or somebody.
+  @Test func `a part that no command of this version makes is refused`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      for cut in ["0:10", "10:20"] {
+        try Command.run(
+          "run", "small.yaml", "--replications", "20", "--reps", cut, "--output", cut, in: folder)
+      }
+      let part = try PartFile(folder.appendingPathComponent("10:20/part.bin").path)
+      let text = String(decoding: part.description, as: UTF8.self)
+      let version = try Command.run("--version", in: folder).text.dropLast()
+      for (description, range, said) in [
+        ("{", 10..<20, "other.bin: is damaged in its description: "),
+        (
+          text.replacing("\"\(version)\"", with: "\"0.0.1\""), 10..<20,
+          "other.bin: was made by kfactor 0.0.1, and this is \(version); "
+        ),
+        (
+          text, 10..<30,
+          "other.bin: holds replications 10:30, and the run has 20; give --replications 30 to every"
+        ),
+      ] {
+        try PartFile.write(
+          folder.appendingPathComponent("other.bin").path, description: Array(description.utf8),
+          replications: range, sections: part.sections
+        ) { section, rows in
+          let record = Array(repeating: 0.0, count: part.sections[section].width)
+          return Dictionary(uniqueKeysWithValues: rows.map { ($0, record) })
+        }
+        let merged = try Command.run("merge", "0:10", "other.bin", "--output", "m", in: folder)
+        #expect(merged.exitCode == 65 && merged.output.isEmpty)
+        #expect(merged.error.hasPrefix(said), "\(merged.error)")
+      }
+    }
   }
 
   @Test func `half a pair, and parts of what stops by itself, are refused`() throws {

@@ -23,6 +23,8 @@ import Testing
   static let files: [String: String] = [
     "small.yaml": smallScenario,
     "dated.yaml": smallScenario + "\nstart: 2024-01-01\n",
+    "early.yaml": smallScenario.replacing("12 months", with: "1 month")
+      + "\nstrategies:\n  half: {program.reward.referrer: 7% of CAC}\n",
     "two.yaml": smallScenario.replacingOccurrences(
       of: "program:",
       with: "  other: {participation: 5%, invites: 1, conversion: 2%}\nprogram:"),
@@ -307,6 +309,9 @@ import Testing
     .init(
       ["compare", "small.yaml", "--metric", "average_order_value_referred"], 65,
       "average_order_value_referred is undefined without a program (no-program)"),
+    .init(
+      ["compare", "early.yaml", "--metric", "payback_days", "--replications", "4"], 65,
+      "payback_days is undefined in some replications of strategy base, so that its mean cannot"),
     .init(
       ["run", "dense.yaml"], 65,
       "market.network: expected at most 8388607 contacts, found 9000000\n"),

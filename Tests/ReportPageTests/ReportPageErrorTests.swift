@@ -56,6 +56,11 @@ import Testing
       "FOLDER/decision.json: damaged: expected \"kind\": \"decision\""
     ),
     (
+      "backtest", "forecasts.csv", "",
+      "FOLDER/forecasts.csv: damaged: expected a header with series, origin, until, method, observed, "
+        + "q05, median, q95"
+    ),
+    (
       "backtest", "forecasts.csv", "series,origin\n",
       "FOLDER/forecasts.csv: damaged: expected a column until"
     ),
@@ -77,6 +82,34 @@ import Testing
     fixture: String, file: String, text: String, sentence: String
   ) throws {
     #expect(try refusal(fixture, [file: text]) == sentence)
+  }
+
+  @Test func `a folder in place of a file is told`() throws {
+    let folder = try Pages.changed("run", ["summary.json": nil])
+    defer {
+      do { try FileManager.default.removeItem(atPath: folder) } catch { Issue.record(error) }
+    }
+    try FileManager.default.createDirectory(
+      atPath: "\(folder)/summary.json", withIntermediateDirectories: false)
+    let error = #expect(throws: ReportPageError.self) { try ResultsDirectory(folder) }
+    guard case .unreadable(let file, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(file == "\(folder)/summary.json")
+  }
+
+  @Test func `a series without intervals is refused`() throws {
+    let fixture = try Pages.changed("run", [:])
+    defer {
+      do { try FileManager.default.removeItem(atPath: fixture) } catch { Issue.record(error) }
+    }
+    let text = try String(contentsOfFile: "\(fixture)/summary.json", encoding: .utf8)
+    let times = #"["2024-01-01", "2024-02-01", "2024-03-01"]"#
+    try #require(text.contains(times))
+    #expect(
+      try refusal("run", ["summary.json": text.replacing(times, with: "[]")])
+        == "FOLDER/summary.json: damaged: expected at least one interval at series.time")
   }
 
   @Test func `a grid whose lists do not fit its axes is refused`() throws {

@@ -137,11 +137,63 @@ import Testing
       ("\"roi\"", "\"roj\"", "/metrics/roj"),
       ("\"interval\": \"month\"", "\"interval\": \"year\"", "/series/interval"),
       ("\"days\": 2", "\"days\": 80", "/series"),
+      ("\"2024-02-29\"", "\"2024-02-30\"", "/series/time"),
+      ("\"time\": [", "\"time\": [\"2024-02-28\", ", "/series"),
     ] {
       let changed = text.replacing(found, with: replacement)
       let json = try JSONValue(parsing: Array(changed.utf8))
       let error = #expect(throws: SummaryError.self) { try RunResult(summary: json) }
       #expect(error?.path == path)
+    }
+  }
+
+  @Test func `more metrics than any scenario has are refused, and fewer numbers than intervals`()
+    throws
+  {
+    let written = try TinyResult.make().json.text()
+    let summary = try JSONValue(parsing: Array(written.utf8))
+    func changed(_ key: String, _ change: (inout [JSONValue.Member]) -> Void) throws -> JSONValue {
+      guard case .object(var members) = summary,
+        let place = members.firstIndex(where: { $0.name == key }),
+        case .object(var inner) = members[place].value
+      else {
+        Issue.record("a summary has \(key)")
+        return summary
+      }
+      change(&inner)
+      members[place] = JSONValue.Member(key, .object(inner))
+      return .object(members)
+    }
+    let many = try changed("metrics") { metrics in
+      let one = metrics[0].value
+      for number in 0..<RunResult.mostMetrics { metrics.append(.init("m\(number)", one)) }
+    }
+    #expect(
+      throws: SummaryError(
+        path: "/metrics", expected: "at most \(RunResult.mostMetrics) metrics")
+    ) { try RunResult(summary: many) }
+    let short = try changed("series") { series in
+      guard let place = series.firstIndex(where: { $0.name == "signups" }),
+        case .object(var statistics) = series[place].value
+      else { return }
+      statistics[0] = JSONValue.Member(statistics[0].name, .array([.number(1)]))
+      series[place] = JSONValue.Member("signups", .object(statistics))
+    }
+    #expect(
+      throws: SummaryError(
+        path: "/series/signups", expected: "2 numbers for each statistic")
+    ) { try RunResult(summary: short) }
+  }
+
+  @Test func `a part of a kind that is not known is refused`() throws {
+    let part = PartDescription(
+      kind: .run, version: "1", identity: "ab", seed: 1, total: 2, arguments: [], scenarios: [])
+    #expect(try PartDescription(json: part.json).total == 2)
+    let text = part.json.text()
+    let changed = text.replacing("\"kind\": \"run\"", with: "\"kind\": \"walk\"")
+    #expect(changed != text)
+    #expect(throws: SummaryError(path: "/kind", expected: "a kind of this version")) {
+      try PartDescription(json: try JSONValue(parsing: Array(changed.utf8)))
     }
   }
 

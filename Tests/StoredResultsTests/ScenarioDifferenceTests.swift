@@ -59,5 +59,17 @@ import Testing
     #expect(throws: ScenarioErrors.self) {
       try ScenarioDifference.all(before: "a: [1", file: "a", after: "a: 1", file: "b")
     }
+    for (text, said) in [
+      ("a: 1\na: 2", "b:2:1: error: a: key given twice, first on line 1"),
+      (
+        "a: " + String(repeating: "x", count: 1 << 20),
+        "b: error: larger than 1 MiB, the limit for a scenario"
+      ),
+    ] {
+      let refused = #expect(throws: ScenarioErrors.self) {
+        try ScenarioDifference.all(before: "a: 1", file: "a", after: text, file: "b")
+      }
+      #expect(refused?.description.hasPrefix(said) == true, "\(refused?.description ?? "")")
+    }
   }
 }

@@ -118,10 +118,10 @@ package final class StrategySimulator: Sendable {
   package func simulate(
     _ chosen: [Int], replications: Range<Int>
   ) throws -> [StrategyRecords] {
-    if pairs {
-      guard replications.lowerBound.isMultiple(of: 2), replications.upperBound.isMultiple(of: 2)
-      else { throw MonteCarloError.brokenPair(replications) }
-    }
+    precondition(
+      !pairs
+        || replications.lowerBound.isMultiple(of: 2) && replications.upperBound.isMultiple(of: 2),
+      "pairs are simulated whole")
     // Stored part by part, so that a kill loses no more than one.
     let parts = stride(from: replications.lowerBound, to: replications.upperBound, by: Self.part)
       .map { $0..<min($0 + Self.part, replications.upperBound) }

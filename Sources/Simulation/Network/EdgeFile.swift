@@ -45,7 +45,6 @@ struct EdgeFile: Sendable {
       buffer.append(UInt8(ascii: "\n"))
       _ = try scan(buffer)
     }
-    do { try handle.close() } catch { throw EdgeFile.unreadable(path) }
   }
 
   private static func unreadable(_ path: String) -> NetworkError {

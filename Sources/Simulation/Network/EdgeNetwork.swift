@@ -14,10 +14,15 @@ struct EdgeNetwork: Sendable {
   let repeats: Int
   let directed: Bool
 
-  init(path: String, directed: Bool, size: Int) throws(NetworkError) {
+  /// What the places of both ends of every link can be counted with in 32 bits.
+  static let largest = Int(UInt32.max) / 2
+
+  /// - Parameter limit: Of lines.
+  init(
+    path: String, directed: Bool, size: Int, limit: Int = largest
+  ) throws(NetworkError) {
     let raw = try EdgeFile(path: path).ids
     guard let largest = raw.max() else { throw .empty(path: path) }
-    let limit = Int(UInt32.max) / 2
     guard raw.count / 2 <= limit else {
       throw .tooManyContacts(found: Double(raw.count / 2), limit: limit)
     }

@@ -113,6 +113,25 @@ import Testing
     }
   }
 
+  @Test func `a part that is cut short while it is read is refused`() throws {
+    try withPart(0..<60) { path in
+      let part = try PartFile(path)
+      let whole = try #require(try DurableFile.contents(of: path))
+      try DurableFile.replace(path, with: Array(whole.dropLast()))
+      #expect(throws: PartError.cutShort(path: path)) { try part.verify() }
+    }
+  }
+
+  @Test func `a part of other columns gives a store nothing`() throws {
+    try withPart(0..<60) { path in
+      let part = try PartFile(path)
+      let key = ReplicationStore.Key(identity: "ab", seed: 1, columns: ["a", "b"])
+      #expect(throws: OutputError.holdsAnotherRun(path: path)) {
+        try ReplicationStore(inResultsFolder: path + ".results", key: key, parts: [part])
+      }
+    }
+  }
+
   @Test func `another file is no part`() throws {
     try withPart(0..<1) { path in
       try DurableFile.replace(path, with: Array("replication,seed\n0,1\n".utf8))

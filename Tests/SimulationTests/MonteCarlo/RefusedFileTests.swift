@@ -16,6 +16,10 @@ import Testing
           == .cannotCreate(path: "\(path)/file", reason: "a file of that name is there"))
       #expect(refusal { try DurableFile.createFolder("\(path)/file/below") }?.exitCode == 73)
       #expect(refusal { try DurableFile.createFolder("") }?.exitCode == 73)
+      let long = "\(path)/above/" + String(repeating: "l", count: 256)
+      #expect(
+        refusal { try DurableFile.createFolder(long) }
+          == .cannotCreate(path: long, reason: "File name too long"))
       #expect(
         refusal { try DurableFile.remove("\(path)/folder") }
           == .cannotWrite(path: "\(path)/folder", reason: "Is a directory"))

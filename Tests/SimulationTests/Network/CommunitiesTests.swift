@@ -20,6 +20,16 @@ import Testing
     }
   }
 
+  @Test func `a group larger than contacts are counted is refused`() {
+    let largest = ContactCounts.largest
+    #expect(
+      throws: NetworkError.tooManyContacts(found: Double(largest), limit: largest)
+    ) {
+      try ContactGraph(
+        .communities(size: largest + 1, outside: .constant(0)), size: 10_000_000)
+    }
+  }
+
   @Test(arguments: [600, 6_000])
   func `outside contacts have the stated counts and go both ways`(size: Int) throws {
     let law = CountDistribution.table([

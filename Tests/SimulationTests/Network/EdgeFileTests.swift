@@ -31,6 +31,16 @@ import Testing
     }
   }
 
+  @Test func `more links than can be numbered are refused`() throws {
+    try Self.withFile("0 1\n1 2\n2 3\n") { path in
+      let network = try EdgeNetwork(path: path, directed: false, size: 4, limit: 3)
+      #expect(network.links == 3)
+      #expect(throws: NetworkError.tooManyContacts(found: 3, limit: 2)) {
+        try EdgeNetwork(path: path, directed: false, size: 4, limit: 2)
+      }
+    }
+  }
+
   @Test func `reads pairs, comments, blank lines and any separators`() throws {
     let text = "# from to\n\n0 1\n% more\n1\t2\r\n  2,3  \n\t\r\n3 ,\t0\r\n0 2"
     let expected: [[UInt32]] = [[1, 2, 3], [0, 2], [0, 1, 3], [0, 2], []]

@@ -92,4 +92,10 @@ import Testing
       try ContactGraph(.smallWorld(contacts: 10, rewiring: 0), size: 10)
     }
   }
+
+  @Test func `a ring of more contacts than can be numbered is refused`() {
+    #expect(throws: NetworkError.tooManyContacts(found: 5e9, limit: Int(UInt32.max))) {
+      try ContactGraph(.smallWorld(contacts: 50, rewiring: 0), size: 100_000_000)
+    }
+  }
 }
