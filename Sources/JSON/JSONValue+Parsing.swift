@@ -7,12 +7,18 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
 }
 
 extension JSONValue {
+  /// How long a file of results may be: a century of days has a sixth of it.
+  package static let mostBytes = 1 << 28
+  /// How many values a text may hold, so that a file of commas does not take gigabytes.
+  package static let mostValues = 1 << 24
+
   /// Reads a JSON text (RFC 8259), keeping the order of members.
   ///
   /// Numbers without fraction or exponent become integers where they fit.
-  /// - Throws: `JSONError`, also past 64 levels.
-  package init(parsing bytes: [UInt8]) throws(JSONError) {
-    var parser = JSONParser(bytes: bytes)
+  /// - Parameter limit: Of values, those that hold others included.
+  /// - Throws: `JSONError`, also past 64 levels or the limit.
+  package init(parsing bytes: [UInt8], limit: Int = mostValues) throws(JSONError) {
+    var parser = JSONParser(bytes: bytes, limit: limit)
     self = try parser.value(depth: 0)
     parser.skipSpace()
     if parser.position < bytes.count { throw parser.expected("the end") }
@@ -27,7 +33,14 @@ extension JSONValue {
 
 private struct JSONParser {
   let bytes: [UInt8]
+  let limit: Int
   var position = 0
+  private var values = 0
+
+  init(bytes: [UInt8], limit: Int) {
+    self.bytes = bytes
+    self.limit = limit
+  }
 
   func expected(_ what: String) -> JSONError { JSONError(expected: what, offset: position) }
 
@@ -46,6 +59,8 @@ private struct JSONParser {
   mutating func value(depth: Int) throws(JSONError) -> JSONValue {
     guard depth < 64 else { throw expected("at most 64 levels") }
     skipSpace()
+    guard values < limit else { throw expected("at most \(limit) values") }
+    values += 1
     switch current {
     case UInt8(ascii: "{"): return .object(try members(depth: depth))
     case UInt8(ascii: "["): return .array(try elements(depth: depth))

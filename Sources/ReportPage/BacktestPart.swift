@@ -104,9 +104,9 @@ struct BacktestPart {
   /// What the scenario said, and what came; an interval a forecast.
   private func forecasts() throws(ReportPageError) -> Section? {
     guard
-      let table = try folder.rows(
-        "forecasts.csv",
-        columns: ["series", "origin", "until", "method", "observed", "q05", "median", "q95"])
+      let table = try folder.columns(
+        of: "forecasts.csv",
+        ["series", "origin", "until", "method", "observed", "q05", "median", "q95"])
     else { return nil }
     let (series, methods, origins) = (
       table.texts("series"), table.texts("method"), table.texts("origin")

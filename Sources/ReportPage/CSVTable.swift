@@ -1,36 +1,36 @@
-/// A CSV file (RFC 4180) with a header.
+internal import Foundation
+
+/// Some columns of a CSV file (RFC 4180) with a header; of the others nothing is kept.
 struct CSVTable: Sendable {
-  private let header: [String: Int]
-  let rows: [[String]]
+  private let columns: [String: [String]]
   let file: String
 
-  /// - Throws: `.damaged` without the columns asked for, or where a row has too few or too many
-  ///   fields.
-  init(_ text: String, file: String, columns: [String]) throws(ReportPageError) {
-    var lines = Self.split(text)
-    guard let names = lines.first else {
-      throw .damaged(file: file, expected: "a header with \(columns.joined(separator: ", "))")
+  /// Reads a file piece by piece.
+  ///
+  /// - Parameters:
+  ///   - needed: Columns that must be there.
+  ///   - wished: Columns that may be.
+  /// - Throws: `.unreadable`; `.damaged` without the columns needed, where a row has too few or too
+  ///   many fields, or a field is not UTF-8.
+  init(file: String, needed: [String], wished: [String] = []) throws(ReportPageError) {
+    var reader = CSVReader(file: file, needed: needed, wished: wished)
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+        try reader.read(piece)
+      }
+    } catch let error as ReportPageError {
+      throw error
+    } catch {
+      throw .unreadable(file: file, reason: error.localizedDescription)
     }
-    lines.removeFirst()
-    var header: [String: Int] = [:]
-    for (index, name) in names.enumerated() { header[name] = index }
-    for name in columns where header[name] == nil {
-      throw .damaged(file: file, expected: "a column \(name)")
-    }
-    for (index, line) in lines.enumerated() where line.count != names.count {
-      throw .damaged(file: file, expected: "\(names.count) fields in line \(index + 2)")
-    }
-    self.header = header
+    columns = try reader.finished()
     self.file = file
-    rows = lines
   }
 
-  func has(_ column: String) -> Bool { header[column] != nil }
+  func has(_ column: String) -> Bool { columns[column] != nil }
 
-  func texts(_ column: String) -> [String] {
-    guard let index = header[column] else { return [] }
-    return rows.map { $0[index] }
-  }
+  func texts(_ column: String) -> [String] { columns[column] ?? [] }
 
   /// Numbers; nan where a field is empty.
   func numbers(_ column: String) throws(ReportPageError) -> [Double] {
@@ -45,18 +45,32 @@ struct CSVTable: Sendable {
     }
     return numbers
   }
+}
 
-  private static func split(_ text: String) -> [[String]] {
-    var rows: [[String]] = []
-    var row: [String] = []
-    var field: [UInt8] = []
-    var isQuoted = false
-    var wasQuote = false
-    func string(_ bytes: [UInt8]) -> String {
-      let text = String(decoding: bytes, as: UTF8.self)
-      return isGuarded(text) ? String(text.dropFirst()) : text
-    }
-    for byte in text.utf8 {
+/// Takes the bytes of a CSV file in pieces of any length.
+private struct CSVReader {
+  private let file: String
+  private let needed: [String]
+  private let wished: [String]
+  /// By place; nil until the header is read.
+  private var names: [String]?
+  /// Of the columns that are kept, by place.
+  private var kept: [[String]?] = []
+  private var header: [String] = []
+  private var line = 1
+  private var place = 0
+  private var field: [UInt8] = []
+  private var isQuoted = false
+  private var wasQuote = false
+
+  init(file: String, needed: [String], wished: [String]) {
+    self.file = file
+    self.needed = needed
+    self.wished = wished
+  }
+
+  mutating func read(_ bytes: some Sequence<UInt8>) throws(ReportPageError) {
+    for byte in bytes {
       if isQuoted && !wasQuote && byte != UInt8(ascii: "\"") {
         field.append(byte)
         continue
@@ -71,19 +85,58 @@ struct CSVTable: Sendable {
         } else {
           wasQuote = true
         }
-      case UInt8(ascii: ","):
-        row.append(string(field))
-        (field, isQuoted, wasQuote) = ([], false, false)
+      case UInt8(ascii: ","): try endField()
       case UInt8(ascii: "\n"):
-        row.append(string(field))
-        rows.append(row)
-        (row, field, isQuoted, wasQuote) = ([], [], false, false)
+        try endField()
+        try endLine()
       case UInt8(ascii: "\r"): continue
       default: field.append(byte)
       }
     }
-    if !field.isEmpty || !row.isEmpty { rows.append(row + [string(field)]) }
-    return rows
+  }
+
+  /// - Returns: The columns by their names.
+  mutating func finished() throws(ReportPageError) -> [String: [String]] {
+    if !field.isEmpty || place > 0 {
+      try endField()
+      try endLine()
+    }
+    guard let names else {
+      throw .damaged(file: file, expected: "a header with \(needed.joined(separator: ", "))")
+    }
+    var columns: [String: [String]] = [:]
+    for (name, texts) in zip(names, kept) { if let texts { columns[name] = texts } }
+    return columns
+  }
+
+  private mutating func endField() throws(ReportPageError) {
+    let isKept = names == nil || place < kept.count && kept[place] != nil
+    if isKept {
+      guard let text = String(validating: field, as: UTF8.self) else {
+        throw .damaged(file: file, expected: "UTF-8 in line \(line)")
+      }
+      let plain = Self.isGuarded(text) ? String(text.dropFirst()) : text
+      if names == nil { header.append(plain) } else { kept[place]?.append(plain) }
+    }
+    place += 1
+    field.removeAll(keepingCapacity: true)
+    (isQuoted, wasQuote) = (false, false)
+  }
+
+  private mutating func endLine() throws(ReportPageError) {
+    if let names {
+      guard place == names.count else {
+        throw .damaged(file: file, expected: "\(names.count) fields in line \(line)")
+      }
+    } else {
+      for name in needed where !header.contains(name) {
+        throw .damaged(file: file, expected: "a column \(name)")
+      }
+      names = header
+      kept = header.map { needed.contains($0) || wished.contains($0) ? [] : nil }
+    }
+    place = 0
+    line += 1
   }
 
   /// Whether an apostrophe keeps a spreadsheet from running a text as a formula; results are

@@ -4,9 +4,8 @@ extension CalibrationPart {
   /// Every number of a series beside what the fit gives for it, and how far it is off.
   func fit() throws(ReportPageError) -> Section? {
     guard folder.summary.member("fit") != nil,
-      let table = try folder.rows(
-        "fit.csv",
-        columns: ["series", "date", "compared", "q05", "q50", "q95", "residual"])
+      let table = try folder.columns(
+        of: "fit.csv", ["series", "date", "compared", "q05", "q50", "q95", "residual"])
     else { return nil }
     let series = table.texts("series")
     let dates = table.texts("date")
@@ -103,7 +102,7 @@ extension CalibrationPart {
     _ folder: ResultsDirectory
   ) throws(ReportPageError) -> (times: [Double], values: [Double])? {
     guard folder.summary.member("fit") != nil,
-      let table = try folder.rows("fit.csv", columns: ["series", "date", "reported"])
+      let table = try folder.columns(of: "fit.csv", ["series", "date", "reported"])
     else { return nil }
     let series = table.texts("series")
     let rows = series.indices.filter { series[$0] == "customers_total" }

@@ -1,7 +1,8 @@
 internal import Foundation
 internal import JSON
 
-/// The files of one finished result, read once.
+/// The files of one finished result: its summary and its texts, read once, and its tables, read where
+/// a section asks for columns of them.
 package struct ResultsDirectory: Sendable {
   package enum Kind: CaseIterable, Sendable {
     case run, comparison, decision, calibration, backtest
@@ -33,14 +34,8 @@ package struct ResultsDirectory: Sendable {
   package let kind: Kind
   /// The summary, parsed.
   let summary: Node
-  /// The other files that a page reads, by name; those that the folder has.
+  /// Those that the folder has, by name.
   private let texts: [String: String]
-
-  /// Files besides the summary that some section reads.
-  private static let others = [
-    "scenario.yaml", "command.txt", "report.txt", "replications.csv", "fit.csv", "forecasts.csv",
-    "cascades.csv",
-  ]
 
   /// Reads a folder.
   ///
@@ -56,15 +51,12 @@ package struct ResultsDirectory: Sendable {
       throw has(".partial") ? .unfinished(folder: path) : .foreign(folder: path)
     }
     let file = "\(path)/\(kind.summaryName)"
+    let bytes = try Self.bytes(file)
     let document: JSONValue
     do {
-      document = try JSONValue(parsing: try Self.bytes(file))
-    } catch let error as JSONError {
-      throw .damaged(file: file, expected: "JSON; at \(error)")
-    } catch let error as ReportPageError {
-      throw error
+      document = try JSONValue(parsing: bytes)
     } catch {
-      throw .unreadable(file: file, reason: String(describing: error))
+      throw .damaged(file: file, expected: "JSON; at \(error)")
     }
     if let stated = kind.stated, document["kind"] != .string(stated) {
       throw .damaged(file: file, expected: "\"kind\": \"\(stated)\"")
@@ -73,7 +65,7 @@ package struct ResultsDirectory: Sendable {
       throw .damaged(file: file, expected: "the member \"kfactor\"")
     }
     var texts: [String: String] = [:]
-    for name in Self.others where has(name) {
+    for name in ["scenario.yaml", "command.txt", "report.txt"] where has(name) {
       guard let text = String(validating: try Self.bytes("\(path)/\(name)"), as: UTF8.self) else {
         throw .damaged(file: "\(path)/\(name)", expected: "UTF-8")
       }
@@ -91,17 +83,28 @@ package struct ResultsDirectory: Sendable {
   /// The text of a file; nil where the folder has none of this name.
   func text(_ name: String) -> String? { texts[name] }
 
-  /// The rows of a CSV file; nil where the folder has none of this name.
-  func rows(_ name: String, columns: [String]) throws(ReportPageError) -> CSVTable? {
-    guard let text = texts[name] else { return nil }
-    return try CSVTable(text, file: "\(path)/\(name)", columns: columns)
+  /// Columns of a CSV file; nil where the folder has none of this name.
+  ///
+  /// - Parameter wished: Columns that may be missing.
+  func columns(
+    of name: String, _ needed: [String], wished: [String] = []
+  ) throws(ReportPageError) -> CSVTable? {
+    let file = "\(path)/\(name)"
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    return try CSVTable(file: file, needed: needed, wished: wished)
   }
 
   private static func bytes(_ file: String) throws(ReportPageError) -> [UInt8] {
+    let data: Data
     do {
-      return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+      data = try handle.read(upToCount: JSONValue.mostBytes + 1) ?? Data()
     } catch {
       throw .unreadable(file: file, reason: error.localizedDescription)
     }
+    guard data.count <= JSONValue.mostBytes else {
+      throw .damaged(file: file, expected: "at most \(JSONValue.mostBytes >> 20) MiB")
+    }
+    return Array(data)
   }
 }

@@ -244,8 +244,8 @@ struct RunPart {
 
   private func cascades() throws(ReportPageError) -> Section? {
     guard
-      let table = try folder.rows(
-        "cascades.csv", columns: ["replication", "person", "referrer", "day", "generation"]),
+      let table = try folder.columns(
+        of: "cascades.csv", ["replication", "person", "referrer", "day", "generation"]),
       let chart = try Cascades(table, totals: folder.summary.member("cascades")).chart
     else { return nil }
     return Section(

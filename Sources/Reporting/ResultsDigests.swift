@@ -20,7 +20,7 @@ package struct ResultsDigests: Sendable {
   /// - Throws: `.damaged`, naming the file.
   package static func check(folder: String) throws(OutputError) {
     let list = "\(folder)/\(name)"
-    guard let bytes = try DurableFile.contents(of: list) else { return }
+    guard let bytes = try DurableFile.text(of: list) else { return }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ", maxSplits: 1)
       guard words.count == 2, words[0].utf8.count == 64, words[1].utf8.first == 32,

@@ -221,7 +221,7 @@ package struct ResultsFolder: Sendable {
 
   /// The bytes of one of the folder's files; nil when there is none.
   package func contents(of name: String) throws(OutputError) -> [UInt8]? {
-    try DurableFile.contents(of: "\(path)/\(name)")
+    try DurableFile.text(of: "\(path)/\(name)")
   }
 
   /// Reads a finished run back, without the values of single replications; nil when
@@ -238,7 +238,7 @@ package struct ResultsFolder: Sendable {
 
   /// The identity that a summary states; nil without a summary that states one.
   private static func finishedIdentity(_ summary: String) throws(OutputError) -> String? {
-    guard let bytes = try DurableFile.contents(of: summary) else { return nil }
+    guard let bytes = try DurableFile.text(of: summary) else { return nil }
     do {
       guard case .string(let identity)? = try JSONValue(parsing: bytes)["identity"] else {
         return nil

@@ -32,7 +32,7 @@ package struct StoredResult: Equatable, Sendable {
       let kind = ResultsFolder.Kind.allCases.first(where: { names.contains($0.summaryName) })
     else { return nil }
     let file = "\(path)/\(kind.summaryName)"
-    guard let bytes = try DurableFile.contents(of: file) else { return nil }
+    guard let bytes = try DurableFile.text(of: file) else { return nil }
     do {
       return (kind, try JSONValue(parsing: bytes))
     } catch {
@@ -76,7 +76,7 @@ package struct StoredResult: Equatable, Sendable {
 
   /// The first lines of a report, as one.
   private static func firstParagraph(of file: String) throws(OutputError) -> String {
-    guard let bytes = try DurableFile.contents(of: file) else {
+    guard let bytes = try DurableFile.text(of: file) else {
       throw .damaged(path: file, reason: "no such file")
     }
     let lines = String(decoding: bytes, as: UTF8.self)

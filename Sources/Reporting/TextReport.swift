@@ -81,8 +81,8 @@ extension TextReport {
     inFolder path: String, width: LineWidth
   ) throws(OutputError) -> String? {
     let file = "\(path)/\(ResultsFolder.wordsName)"
-    guard let bytes = try DurableFile.contents(of: file) else {
-      return try DurableFile.contents(of: "\(path)/\(ResultsFolder.reportName)")
+    guard let bytes = try DurableFile.text(of: file) else {
+      return try DurableFile.text(of: "\(path)/\(ResultsFolder.reportName)")
         .map { String(decoding: $0, as: UTF8.self) }
     }
     do {

@@ -111,7 +111,7 @@ package struct FinishedResult: Sendable {
         file: "\(path)/\(found.kind.summaryName)", expected: "\(error.expected) at \(error.path)")
     }
     let file = "\(path)/scenario.yaml"
-    guard let bytes = try DurableFile.contents(of: file),
+    guard let bytes = try DurableFile.text(of: file),
       let text = String(validating: bytes, as: UTF8.self)
     else { throw StoredResultsError.damaged(file: file, expected: "a scenario") }
     scenario = text

@@ -84,7 +84,8 @@ internal import Foundation
       case .text(let text):
         code = unsafe bind(text, to: place, of: statement)
       }
-      guard code == SQLITE_OK else { throw failure() }
+      precondition(
+        code == SQLITE_OK, "a place for every value, and no text near SQLite's gigabyte")
     }
     switch unsafe sqlite3_step(statement) {
     case SQLITE_ROW: return Int(unsafe sqlite3_column_int64(statement, 0))

@@ -62,7 +62,7 @@ struct CalibratedFiles {
     self.scenario = scenario
     let ending = [".yaml", ".yml"].first { scenario.hasSuffix($0) } ?? ""
     posterior = scenario.dropLast(ending.count) + "-posterior.csv"
-    let yaml = try DurableFile.contents(of: scenario).map { String(decoding: $0, as: UTF8.self) }
+    let yaml = try DurableFile.text(of: scenario).map { String(decoding: $0, as: UTF8.self) }
     let lines = (yaml ?? "").split(
       separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
     before = yaml == nil ? nil : String(lines[0])

@@ -198,6 +198,27 @@ private let arms = """
     }
   }
 
+  // A hole of a quarter of a gigabyte, which takes no disk.
+  @Test func `a summary of no end is not taken into memory`() throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try Command.run("run", "small.yaml", "--replications", "4", "--output", "a", in: folder)
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("a/SHA256SUMS"))
+      let file = try FileHandle(forUpdating: folder.appendingPathComponent("a/summary.json"))
+      try file.truncate(atOffset: 1 << 28 + 1)
+      try file.close()
+      for words in [
+        ["results", "show", "a"], ["results", "a", "--sqlite", "r.db"],
+        ["results", "diff", "a", "a"],
+        ["report", "a"],
+      ] {
+        let run = try Command.run(words, in: folder)
+        #expect(run.error.contains("a/summary.json: damaged"), "\(run.error)")
+        #expect(run.error.contains("256 MiB"), "\(run.error)")
+      }
+    }
+  }
+
   @Test func `replications that are not all there are not collected`() throws {
     try inTemporaryFolder { folder in
       try RunCommandTests.write(smallScenario, to: folder)

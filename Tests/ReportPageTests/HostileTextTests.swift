@@ -101,9 +101,32 @@ import Testing
   }
 
   @Test func `a cell kept from being a formula is read as it was`() throws {
-    let table = try CSVTable(
-      "name,n\n\"'=1+1\",-1.5\n''@x,1\n'tis,2\n", file: "x.csv", columns: ["name"])
-    #expect(table.texts("name") == ["=1+1", "'@x", "'tis"])
-    #expect(try table.numbers("n") == [-1.5, 1, 2])
+    try withTable("name,n,rest\n\"'=1+1\",-1.5,\n''@x,1,\n'tis,2,a\n") { file in
+      let table = try CSVTable(file: file, needed: ["name"], wished: ["n", "m"])
+      #expect(table.texts("name") == ["=1+1", "'@x", "'tis"])
+      #expect(try table.numbers("n") == [-1.5, 1, 2])
+      #expect(!table.has("m") && !table.has("rest"))
+    }
+  }
+
+  // A piece of the file ends wherever a megabyte does: inside a quote, a letter, between two quotes.
+  @Test(arguments: 0..<12)
+  func `a row may lie across two pieces of a file`(shift: Int) throws {
+    let row = "\"a, \"\"é\"\"\",1\n"
+    let filler = String(repeating: "x", count: 1 << 20 - shift - 6) + ",2\n"
+    try withTable("t,n\n" + filler + row) { file in
+      let table = try CSVTable(file: file, needed: ["t", "n"])
+      #expect(table.texts("t").last == "a, \"é\"")
+      #expect(try table.numbers("n") == [2, 1])
+    }
+  }
+
+  private func withTable(_ text: String, _ body: (String) throws -> Void) throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).csv")
+    try Data(text.utf8).write(to: file)
+    defer {
+      do { try FileManager.default.removeItem(at: file) } catch { Issue.record(error) }
+    }
+    try body(file.path)
   }
 }

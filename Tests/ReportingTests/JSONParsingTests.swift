@@ -35,4 +35,13 @@ import Testing
     #expect(
       try JSONValue(parsing: Array(text.utf8)) == .string("😀é\"\\/\u{8}\u{C}\n\r\t"))
   }
+
+  // [[1], {"a": 2}] holds five values.
+  @Test func `more values than a limit are refused where they begin`() throws {
+    let text = Array("[[1], {\"a\": 2}]".utf8)
+    #expect(try JSONValue(parsing: text, limit: 5) == JSONValue(parsing: text))
+    #expect(throws: JSONError(expected: "at most 4 values", offset: 12)) {
+      try JSONValue(parsing: text, limit: 4)
+    }
+  }
 }

@@ -84,7 +84,12 @@ package enum DurableFile {
   }
 
   /// All of a file; nil when there is none.
-  package static func contents(of path: String) throws(OutputError) -> [UInt8]? {
+  ///
+  /// - Parameter limit: Of bytes, more of which are not taken into memory.
+  /// - Throws: `.cannotRead`; `.damaged` beyond the limit.
+  package static func contents(
+    of path: String, atMost limit: Int = .max
+  ) throws(OutputError) -> [UInt8]? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
@@ -100,6 +105,9 @@ package enum DurableFile {
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw .cannotRead(path: path, reason: reason()) }
       if count == 0 { return bytes }
+      guard bytes.count + count <= limit else {
+        throw .damaged(path: path, reason: "larger than \(limit >> 20) MiB")
+      }
       bytes.append(contentsOf: block[..<count])
     }
   }
