@@ -73,6 +73,9 @@ package struct SeriesTable: Equatable, Sendable {
     var values: [Double]
   }
 
+  /// A row for every day that a date can name.
+  private static let mostRows = Int(DateReader.days.upperBound - DateReader.days.lowerBound)
+
   /// Reads a series.
   ///
   /// - Parameter source: With a date and at least one quantity.
@@ -106,6 +109,15 @@ package struct SeriesTable: Equatable, Sendable {
           cells.fail(Column.date.rawValue, .blankCell(expected: "a date"))
         }
         continue
+      }
+      guard rows.count < Self.mostRows else {
+        throw DataErrors(
+          DataError(
+            source, at: cells.reader.place(ofLine: row.line),
+            .contradiction(
+              "more rows than the years \(DateReader.years.lowerBound) to "
+                + "\(DateReader.years.upperBound) have days; a series has a row per date "
+                + "(--events reads a row per person)")))
       }
       row.date = date.moment
       if let dayFirst = date.dayFirst { open.append((rows.count, dayFirst)) }

@@ -137,6 +137,22 @@ import Testing
 }
 
 @Suite struct ExperimentTableTests {
+  // 401 years have 146,462 days.
+  @Test func `more rows than there are days are not kept to be told apart`() throws {
+    try withFiles { files in
+      let path = try files.write(
+        "s.csv", "date,signups\n" + String(repeating: "2024-01-01,5\n", count: 146_463))
+      var report = ImportReport()
+      let said = sentence(files) {
+        _ = try SeriesTable.read(path, options: readingOptions(), report: &report)
+      }
+      #expect(
+        said
+          == "s.csv:146464: error: more rows than the years 1800 to 2200 have days; a series has "
+          + "a row per date (--events reads a row per person)")
+    }
+  }
+
   @Test func `arms keep their rewards as written, and with their unit`() throws {
     try withFiles { files in
       let path = try files.write(
