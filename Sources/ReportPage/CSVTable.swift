@@ -5,15 +5,21 @@ struct CSVTable: Sendable {
   private let columns: [String: [String]]
   let file: String
 
+  /// More than there are replications of anything, and few enough for the memory of a laptop.
+  static let mostRows = 10_000_000
+
   /// Reads a file piece by piece.
   ///
   /// - Parameters:
   ///   - needed: Columns that must be there.
   ///   - wished: Columns that may be.
+  ///   - limit: Of rows.
   /// - Throws: `.unreadable`; `.damaged` without the columns needed, where a row has too few or too
-  ///   many fields, or a field is not UTF-8.
-  init(file: String, needed: [String], wished: [String] = []) throws(ReportPageError) {
-    var reader = CSVReader(file: file, needed: needed, wished: wished)
+  ///   many fields, a field is not UTF-8, or beyond the limit.
+  init(
+    file: String, needed: [String], wished: [String] = [], limit: Int = mostRows
+  ) throws(ReportPageError) {
+    var reader = CSVReader(file: file, needed: needed, wished: wished, limit: limit)
     do {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
       while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
@@ -52,6 +58,7 @@ private struct CSVReader {
   private let file: String
   private let needed: [String]
   private let wished: [String]
+  private let limit: Int
   /// By place; nil until the header is read.
   private var names: [String]?
   /// Of the columns that are kept, by place.
@@ -63,10 +70,11 @@ private struct CSVReader {
   private var isQuoted = false
   private var wasQuote = false
 
-  init(file: String, needed: [String], wished: [String]) {
+  init(file: String, needed: [String], wished: [String], limit: Int) {
     self.file = file
     self.needed = needed
     self.wished = wished
+    self.limit = limit
   }
 
   mutating func read(_ bytes: some Sequence<UInt8>) throws(ReportPageError) {
@@ -128,6 +136,7 @@ private struct CSVReader {
       guard place == names.count else {
         throw .damaged(file: file, expected: "\(names.count) fields in line \(line)")
       }
+      guard line - 1 <= limit else { throw .damaged(file: file, expected: "at most \(limit) rows") }
     } else {
       for name in needed where !header.contains(name) {
         throw .damaged(file: file, expected: "a column \(name)")

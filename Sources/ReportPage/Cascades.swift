@@ -11,6 +11,8 @@ struct Cascades {
 
   /// So many persons at most, or a chart is a smear.
   private static let most = 240
+  /// Far more than are written, which are as many as are drawn.
+  static let mostRows = 10_000
 
   private var people: [Person] = []
   private var roots: [Int] = []

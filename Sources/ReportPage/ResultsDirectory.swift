@@ -85,13 +85,15 @@ package struct ResultsDirectory: Sendable {
 
   /// Columns of a CSV file; nil where the folder has none of this name.
   ///
-  /// - Parameter wished: Columns that may be missing.
+  /// - Parameters:
+  ///   - wished: Columns that may be missing.
+  ///   - limit: Of rows.
   func columns(
-    of name: String, _ needed: [String], wished: [String] = []
+    of name: String, _ needed: [String], wished: [String] = [], limit: Int = CSVTable.mostRows
   ) throws(ReportPageError) -> CSVTable? {
     let file = "\(path)/\(name)"
     guard FileManager.default.fileExists(atPath: file) else { return nil }
-    return try CSVTable(file: file, needed: needed, wished: wished)
+    return try CSVTable(file: file, needed: needed, wished: wished, limit: limit)
   }
 
   private static func bytes(_ file: String) throws(ReportPageError) -> [UInt8] {

@@ -245,7 +245,8 @@ struct RunPart {
   private func cascades() throws(ReportPageError) -> Section? {
     guard
       let table = try folder.columns(
-        of: "cascades.csv", ["replication", "person", "referrer", "day", "generation"]),
+        of: "cascades.csv", ["replication", "person", "referrer", "day", "generation"],
+        limit: Cascades.mostRows),
       let chart = try Cascades(table, totals: folder.summary.member("cascades")).chart
     else { return nil }
     return Section(

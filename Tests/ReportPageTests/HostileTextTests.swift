@@ -109,6 +109,16 @@ import Testing
     }
   }
 
+  @Test func `more rows than a limit are refused`() throws {
+    try withTable("n\n1\n2\n3\n") { file in
+      let whole = try CSVTable(file: file, needed: ["n"], limit: 3)
+      #expect(try whole.numbers("n") == [1, 2, 3])
+      #expect(throws: ReportPageError.damaged(file: file, expected: "at most 2 rows")) {
+        try CSVTable(file: file, needed: ["n"], limit: 2)
+      }
+    }
+  }
+
   // A piece of the file ends wherever a megabyte does: inside a quote, a letter, between two quotes.
   @Test(arguments: 0..<12)
   func `a row may lie across two pieces of a file`(shift: Int) throws {
