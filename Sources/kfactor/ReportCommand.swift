@@ -118,19 +118,27 @@ extension ReportPage {
     for named in charts {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: program)
-      let file = "\(folder)/\(named.name).png"
-      process.arguments = ["--width", "1440", "--output", file]
-      let input = Pipe()
+      process.arguments = ["--width", "1440"]
+      let (input, output) = (Pipe(), Pipe())
       process.standardInput = input
-      try process.run()
-      try input.fileHandleForWriting.write(contentsOf: Data(named.chart.svgFile.utf8))
-      try input.fileHandleForWriting.close()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else {
-        throw Failure(
-          message: "\(file): \(converter) failed with status \(process.terminationStatus)",
-          exitCode: Failure.cannotWrite)
+      process.standardOutput = output
+      let picture: Data?
+      do {
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data(named.chart.svgFile.utf8))
+        try input.fileHandleForWriting.close()
+        picture = try output.fileHandleForReading.readToEnd()
+        process.waitUntilExit()
+      } catch {
+        // It could not start, or it went before it had read all.
+        picture = nil
       }
+      let file = "\(folder)/\(named.name).png"
+      guard let picture, !process.isRunning, process.terminationStatus == 0 else {
+        throw Failure(
+          message: "\(file): \(program) makes no picture", exitCode: Failure.unavailable)
+      }
+      try DurableFile.replace(file, with: Array(picture))
     }
   }
 }

@@ -46,6 +46,42 @@ import Testing
     }
   }
 
+  // A program of that name that draws two bytes, one that reads nothing, one that cannot start, none.
+  @Test(arguments: [
+    ("#!/bin/sh\n/bin/cat > /dev/null\nprintf hi\n", 0), ("#!/bin/sh\nexit 1\n", 69),
+    ("#!/no/such/shell\n", 69), (nil, 69),
+  ])
+  func `pictures are drawn by another program, or not at all`(
+    script: String?, exitCode: Int32
+  ) throws {
+    try inTemporaryFolder { folder in
+      try RunCommandTests.write(smallScenario, to: folder)
+      try Command.run("run", "small.yaml", "--replications", "4", "--output", "a", in: folder)
+      if let script {
+        let program = folder.appendingPathComponent("rsvg-convert").path
+        try Data(script.utf8).write(to: URL(fileURLWithPath: program))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+      }
+      let report = try DrillTests.shell(
+        "PATH='\(folder.path)'; export PATH; '\(Command.executable.path)' report a --png p",
+        in: folder)
+      #expect(report.exitCode == exitCode, "\(report)")
+      if exitCode == 0 {
+        let names = try FileManager.default.contentsOfDirectory(
+          atPath: folder.appendingPathComponent("p").path)
+        #expect(names.count > 3 && names.allSatisfy { $0.hasSuffix(".png") })
+        #expect(try names.allSatisfy { try Self.text(folder, "p/\($0)") == "hi" })
+      } else {
+        #expect(
+          report.error.contains(
+            script == nil ? "--png: needs rsvg-convert, which is not on the path" : "no picture"),
+          "\(report.error)")
+        let made = FileManager.default.enumerator(atPath: folder.appendingPathComponent("p").path)
+        #expect(made?.nextObject() == nil)
+      }
+    }
+  }
+
   @Test func `what is no result is refused by name`() throws {
     try inTemporaryFolder { folder in
       try FileManager.default.createDirectory(

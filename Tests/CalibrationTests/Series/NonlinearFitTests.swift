@@ -125,13 +125,14 @@ import Testing
     #expect(throws: GSLError.self) { try NonlinearFit(start: [1], count: 1) { _ in [.nan] } }
   }
 
-  // Fits at the start, and nowhere else.
-  @Test func `residuals without a number on the way are refused`() {
+  // A slope that is no number leads to a place that is none, where this fits ever better.
+  @Test(arguments: 2...4)
+  func `a fit that ends nowhere is refused`(undefined: Int) {
     var calls = 0
     #expect(throws: GSLError.self) {
-      try NonlinearFit(start: [1], count: 1) { point in
+      try NonlinearFit(start: [1], count: 1, differences: .stepping(by: 0.1)) { _ in
         calls += 1
-        return [calls == 1 ? point[0] : .nan]
+        return [calls == undefined ? .nan : 1 / Double(calls)]
       }
     }
   }
