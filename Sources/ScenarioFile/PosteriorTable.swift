@@ -20,6 +20,10 @@ package struct PosteriorTable: Equatable, Sendable {
   /// The key under `uncertain`.
   static let key = "posterior"
 
+  /// Far more than anybody fits, and few enough to stand in memory with their draws.
+  static let mostPaths = 1_000
+  private static func mostDraws(paths: Int) -> Int { min(1_000_000, 10_000_000 / paths) }
+
   /// Reads the file.
   ///
   /// - Throws: Every row that is not a number per path, with its line and column; or why the file
@@ -43,11 +47,16 @@ package struct PosteriorTable: Equatable, Sendable {
     var header: [String] = []
     var draws: [[Double]] = []
     var drawLines: [Int] = []
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (index, line) in lines.enumerated() {
+    var rest = bytes[...]
+    var index = -1
+    while !rest.isEmpty {
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      rest = rest[line.endIndex...].dropFirst()
+      index += 1
       let text = String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
       if text.isEmpty { continue }
-      let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+      let fields = text.split(
+        separator: ",", maxSplits: Self.mostPaths, omittingEmptySubsequences: false)
       func report(_ column: Int, _ found: String, _ expected: String) {
         guard errors.count <= ScenarioErrors.limit else { return }
         errors.append(
@@ -57,7 +66,16 @@ package struct PosteriorTable: Equatable, Sendable {
       }
       guard index > 0 else {
         header = fields.map(\.trimmed)
+        if header.count > Self.mostPaths {
+          report(1, "more", "at most \(Self.mostPaths) paths")
+          break
+        }
         continue
+      }
+      let limit = Self.mostDraws(paths: max(1, header.count))
+      guard draws.count < limit else {
+        report(1, "more", "at most \(limit) draws")
+        break
       }
       guard fields.count == header.count else {
         report(1, "\(fields.count) fields", "\(header.count), one per path of the header")

@@ -33,6 +33,23 @@ import Testing
 
   private struct Said: Error { var text: String }
 
+  @Test(arguments: [
+    (String(repeating: "a,", count: 1000) + "a\n", "expected at most 1000 paths, found more"),
+    (
+      "acquisition.organic\n" + String(repeating: "4\n", count: 1_000_001),
+      "draws.csv:1000002:1: error: expected at most 1000000 draws, found more"
+    ),
+    (
+      String(repeating: "a,", count: 999) + "a\n"
+        + String(repeating: String(repeating: "1,", count: 999) + "1\n", count: 10_001),
+      "draws.csv:10002:1: error: expected at most 10000 draws, found more"
+    ),
+  ])
+  func `more draws than anybody needs are refused`(csv: String, said: String) throws {
+    let error = #expect(throws: Said.self) { try parse(csv) }
+    #expect(error?.text.contains(said) == true, "\(error?.text.prefix(200) ?? "")")
+  }
+
   @Test func `columns are parameters that share their rows`() throws {
     let document = try parse(
       "loops.referral.conversion.base,acquisition.organic\n0.02,30\n0.04,50\n")
