@@ -45,6 +45,7 @@ struct FaultTests {
     ("openat:error=EACCES:when=1", "cannot be read: Permission denied"),
     ("openat:error=EACCES:when=2", "cannot be read: Permission denied"),
     ("openat:error=EACCES:when=3", "cannot be written: Permission denied"),
+    ("newfstatat,fstat:error=EIO:when=2", "cannot be read: Input/output error"),
     ("fsync:error=EIO:when=1", "cannot be written: Input/output error"),
     ("fsync:error=EIO:when=2", "cannot be written: Input/output error"),
   ])

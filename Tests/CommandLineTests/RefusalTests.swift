@@ -310,6 +310,11 @@ import Testing
       ["compare", "small.yaml", "--metric", "average_order_value_referred"], 65,
       "average_order_value_referred is undefined without a program (no-program)"),
     .init(
+      [
+        "tune", "small.yaml", "--vary", "program.reward.referrer=0%..20% of CAC", "--maximise",
+        "npv", "--subject-to", "reward_cost <= roi",
+      ], 65, "roi cannot limit another: it is a ratio; a limit is an amount or a metric that is"),
+    .init(
       ["compare", "early.yaml", "--metric", "payback_days", "--replications", "4"], 65,
       "payback_days is undefined in some replications of strategy base, so that its mean cannot"),
     .init(

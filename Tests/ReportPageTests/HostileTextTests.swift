@@ -109,6 +109,23 @@ import Testing
     }
   }
 
+  @Test func `a folder and bytes that are no text are refused`() throws {
+    let folder = FileManager.default.temporaryDirectory.path
+    let unreadable = #expect(throws: ReportPageError.self) {
+      try CSVTable(file: folder, needed: ["n"])
+    }
+    #expect(unreadable?.description.hasPrefix("\(folder): cannot be read") == true)
+    try withTable("n,m\n1,x\n2,x\n") { file in
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: file)).map { $0 == 0x78 ? 0xE9 : $0 }
+      try Data(bytes).write(to: URL(fileURLWithPath: file))
+      // Of a column that nobody asks for, nothing is looked at.
+      #expect(try CSVTable(file: file, needed: ["n"]).texts("n") == ["1", "2"])
+      #expect(throws: ReportPageError.damaged(file: file, expected: "UTF-8 in line 2")) {
+        try CSVTable(file: file, needed: ["n", "m"])
+      }
+    }
+  }
+
   @Test func `more rows than a limit are refused`() throws {
     try withTable("n\n1\n2\n3\n") { file in
       let whole = try CSVTable(file: file, needed: ["n"], limit: 3)

@@ -56,9 +56,12 @@ import Testing
   }
 
   // Of many summits, so that the second sampler is needed, and from some moment of sampling on no
-  // numbers make a scenario: while the first sampler learns, while the second does, while it leaps.
-  @Test(arguments: [0, 200, 500])
-  func `no scenario can be made any more`(last: Int) throws {
+  // numbers make a scenario: while the first sampler learns, as it begins (it learns from 80 places and 4 slopes),
+  // while the second learns, while it leaps.
+  @Test(arguments: [
+    (0, CalibrationError.fewScenarios), (84, .noFit), (200, .fewScenarios), (500, .fewScenarios),
+  ])
+  func `no scenario can be made any more`(last: Int, error: CalibrationError) throws {
     let built = Atomic(Int.min)
     let ending = try model { values in
       guard built.add(1, ordering: .relaxed).newValue <= last else { return nil }
@@ -67,7 +70,7 @@ import Testing
     let refusal = try refusal(ending) { step in
       if step == .sampling { built.store(0, ordering: .relaxed) }
     }
-    #expect(refusal == .fewScenarios)
+    #expect(refusal == error)
   }
 
   // Conversion goes up and down sixteen times within its prior: as many summits as that.
