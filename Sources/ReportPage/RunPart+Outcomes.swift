@@ -4,7 +4,7 @@ extension RunPart {
   /// How single histories ended, from `replications.csv`.
   func outcomes() throws(ReportPageError) -> Section? {
     let shown = hasProgram ? "incremental_npv" : "customers_total_end"
-    guard let table = try folder.columns(of: "replications.csv", [], wished: [shown]),
+    guard let table = try folder.columns(of: "replications.csv", ["replication"], wished: [shown]),
       table.has(shown)
     else { return nil }
     let values = try table.numbers(shown).filter(\.isFinite)
